@@ -1,0 +1,19 @@
+package io.mortise.access;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Decides what a caller may do. The access module provides it; while nobody does, the kernel lets only the operator
+ * token past public routes (DESIGN.md, section 4: fails closed). An exception counts as no.
+ *
+ * <p>Called on every request from many threads at once; must not block on anything remote.
+ */
+@ConsumerType
+public interface AccessControl {
+
+    /** Whether the caller holds the permission in any scope at all: the route's question. */
+    boolean holds(Caller caller, Permission permission);
+
+    /** The rows the caller reaches: the data layer's question. {@link Scope#nothing()} when there is no rule. */
+    Scope scope(Caller caller, Permission permission);
+}

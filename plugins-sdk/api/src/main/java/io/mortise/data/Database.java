@@ -1,0 +1,88 @@
+package io.mortise.data;
+
+import io.mortise.access.Permission;
+import io.mortise.rest.Page;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * This module's tables. Bundle-scoped: entities, migrations and objects are those of the module that holds it.
+ *
+ * <p><b>Units of work.</b> {@link #read} and {@link #write} run work in the unit of work of the calling thread, or open
+ * one; it is one database transaction, whichever modules take part, and events and jobs commit with it. An exception
+ * rolls it back. Every other method needs an open one and throws {@link IllegalStateException} outside; a writing one
+ * needs a {@code write}. A {@code write} inside a {@code read} is refused.
+ *
+ * <p><b>Protected objects.</b> A table that {@code module.json} names for an object is reached only under a scope
+ * handle: methods that take a {@link Permission} set it for their statement from the caller's grants. Any other statement
+ * on such a table is refused, whatever way it came (PERMISSIONS.md, section 12).
+ *
+ * <p>Failures are a {@link io.mortise.rest.ProblemException}: {@code not-found} 404, {@code forbidden} 403,
+ * {@code stale-revision} 412, {@code unique-taken} 409, {@code invalid-cursor} 400.
+ */
+@ProviderType
+public interface Database {
+
+    /** Runs reading work. */
+    <T, X extends Exception> T read(Work<T, X> work) throws X;
+
+    /** Runs writing work. */
+    <T, X extends Exception> T write(Work<T, X> work) throws X;
+
+    /** The entity, when the permission's scope reaches it; detached, for reading. */
+    <E> Optional<E> find(Permission permission, Class<E> entity, Object id);
+
+    /** Saves a new entity; the scope of the permission must reach it as it is then. */
+    <E> void insert(Permission permission, E entity);
+
+    /** Saves many new entities with as few round trips as possible; all or, by the unit of work's roll-back, none. */
+    <E> void insertAll(Permission permission, Collection<E> entities);
+
+    /**
+     * Changes an entity and writes it at once. Unreadable (by the object's action {@code read}) is 404; readable but out
+     * of the permission's scope is 403, before and after the mutation.
+     *
+     * @param revision the revision the caller saw, or null to take any
+     * @return the entity after the change, with its new revision
+     */
+    <E> E change(Permission permission, Class<E> entity, Object id, @Nullable Long revision, Consumer<E> mutation);
+
+    /** Removes an entity; the same rules as {@link #change}. */
+    <E> void delete(Permission permission, Class<E> entity, Object id, @Nullable Long revision);
+
+    /** One page under the caller's scope. */
+    <R> Page<R> page(Listing<R> listing);
+
+    /**
+     * How many rows the caller reaches, counted up to a cap.
+     *
+     * @param cap at most this many are counted; the answer {@code cap} means "at least"
+     */
+    long count(Permission permission, List<Condition> conditions, long cap);
+
+    /**
+     * Native SQL under a handle. It must hold the placeholder {@code {scope:alias}} once for each mention of the object's
+     * table; the kernel puts the caller's predicate there.
+     *
+     * @param sql trusted text with {@code :named} parameters
+     */
+    <R> List<R> query(Permission permission, String sql, Map<String, ?> parameters, RowReader<R> reader);
+
+    /** Native SQL over tables of the module that belong to no object. */
+    <R> List<R> rows(String sql, Map<String, ?> parameters, RowReader<R> reader);
+
+    /**
+     * A native statement over tables of the module that belong to no object.
+     *
+     * @return rows changed
+     */
+    int execute(String sql, Map<String, ?> parameters);
+
+    /** Runs something after the current unit of work has committed; not at all after a roll-back. */
+    void afterCommit(Runnable action);
+}

@@ -1,0 +1,17 @@
+package io.mortise.message;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One run of a job. */
+@ProviderType
+public interface JobRun {
+
+    /** What was enqueued, JSON text; empty object for a scheduled run. */
+    String payload();
+
+    /** 1 for the first attempt. */
+    int attempt();
+
+    /** True once the module retires: end at the next safe step; the run is enqueued again for the successor. */
+    boolean stopRequested();
+}
