@@ -1,0 +1,5 @@
+/** Mortise kernel: lifecycle. */
+@NullMarked
+package io.mortise.kernel.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Mortise kernel: messaging. */
+@NullMarked
+package io.mortise.kernel.messaging;
+
+import org.jspecify.annotations.NullMarked;

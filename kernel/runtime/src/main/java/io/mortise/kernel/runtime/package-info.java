@@ -1,0 +1,5 @@
+/** Mortise kernel: runtime. */
+@NullMarked
+package io.mortise.kernel.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.mortise.kernel.spi;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code module.json}, read: everything an administrator must be told before the code runs. The published JSON schema is
+ * {@code io/mortise/module/module.schema.json} in the SDK; lifecycle checks a file against it before this is made.
+ * Absent lists are empty.
+ *
+ * @param id the module's id (DECISIONS.md 1)
+ * @param name by language tag, at least {@code en} and {@code zh-CN}
+ * @param description by language tag
+ * @param needs other modules whose services it must have
+ * @param objects business objects it owns
+ * @param ui entry of its user interface, or null
+ * @param events what it publishes and hears
+ * @param jobs names of its jobs
+ * @param topics server-sent topics it publishes
+ * @param hosts hosts it wants to call, {@code https://api.example.com}
+ * @param probes requests that must be answered before it serves
+ */
+@JsonIgnoreProperties("$schema")
+public record ModuleDescriptor(
+        String id,
+        Map<String, String> name,
+        Map<String, String> description,
+        List<Need> needs,
+        List<ObjectType> objects,
+        @Nullable Ui ui,
+        EventNames events,
+        List<String> jobs,
+        List<Topic> topics,
+        List<String> hosts,
+        List<Probe> probes) {
+
+    public ModuleDescriptor {
+        Objects.requireNonNull(id);
+        name = copy(name);
+        description = copy(description);
+        needs = copy(needs);
+        objects = copy(objects);
+        events = events == null ? new EventNames(List.of(), List.of()) : events;
+        jobs = copy(jobs);
+        topics = copy(topics);
+        hosts = copy(hosts);
+        probes = copy(probes);
+    }
+
+    /**
+     * Another module that must serve.
+     *
+     * @param module its id
+     * @param version a version range as in OSGi, {@code [1,2)}; null for any
+     */
+    public record Need(String module, @Nullable String version) {}
+
+    /**
+     * A business object.
+     *
+     * @param name without the module, {@code customer}
+     * @param label by language tag
+     * @param table the protected table, {@code customer_customer}; null when it has none
+     * @param fields its fields
+     * @param actions what can be done with it
+     */
+    public record ObjectType(
+            String name,
+            Map<String, String> label,
+            @Nullable String table,
+            List<Field> fields,
+            List<Action> actions) {
+        public ObjectType {
+            label = copy(label);
+            fields = copy(fields);
+            actions = copy(actions);
+        }
+
+        /** The action of that name. */
+        public Optional<Action> action(String wanted) {
+            return actions.stream()
+                    .filter(action -> action.name().equals(wanted))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * A field of a business object.
+     *
+     * @param name as in JSON
+     * @param label by language tag
+     * @param type text, number, money, date, instant, truth, person, department, record, choice
+     * @param sensitivity public, internal, personal, contact, money, cost or secret (PERMISSIONS.md, section 6)
+     */
+    public record Field(String name, Map<String, String> label, String type, String sensitivity) {
+        public Field {
+            label = copy(label);
+        }
+    }
+
+    /**
+     * Something that can be done with an object.
+     *
+     * @param name as in {@code customer.customer:edit}
+     * @param label by language tag
+     */
+    public record Action(String name, Map<String, String> label) {
+        public Action {
+            label = copy(label);
+        }
+    }
+
+    /**
+     * The user interface.
+     *
+     * @param entry path below {@code ui/} in the jar
+     */
+    public record Ui(String entry) {}
+
+    /**
+     * Events by name.
+     *
+     * @param publishes {@code customer.Registered}
+     * @param listens names of any module
+     */
+    public record EventNames(List<String> publishes, List<String> listens) {
+        public EventNames {
+            publishes = copy(publishes);
+            listens = copy(listens);
+        }
+    }
+
+    /**
+     * A server-sent topic.
+     *
+     * @param name without the module
+     * @param requires the permission a listener needs, {@code customer.customer:list}
+     */
+    public record Topic(String name, String requires) {}
+
+    /**
+     * A GET that the kernel sends to a new instance before it serves.
+     *
+     * @param path below {@code /api/<module>/}, with a leading slash
+     * @param status the expected status; 0 means 200
+     */
+    public record Probe(
+            String path, @JsonProperty(defaultValue = "200") int status) {
+        public Probe {
+            status = status == 0 ? 200 : status;
+        }
+    }
+
+    /** The object of that name, {@code customer.customer}. */
+    public Optional<ObjectType> object(String qualified) {
+        return objects.stream()
+                .filter(object -> qualified.equals(id + "." + object.name()))
+                .findFirst();
+    }
+
+    /** Table by qualified object name, for the objects that have one. */
+    public Map<String, String> tables() {
+        var tables = new java.util.LinkedHashMap<String, String>();
+        for (ObjectType object : objects) {
+            if (object.table() != null) {
+                tables.put(id + "." + object.name(), object.table());
+            }
+        }
+        return Map.copyOf(tables);
+    }
+
+    private static <T> List<T> copy(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    private static Map<String, String> copy(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : Map.copyOf(map);
+    }
+}
