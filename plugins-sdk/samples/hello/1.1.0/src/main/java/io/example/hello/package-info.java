@@ -1,0 +1,5 @@
+/** A module of one resource: the smallest that is worth installing. */
+@NullMarked
+package io.example.hello;
+
+import org.jspecify.annotations.NullMarked;
