@@ -1,0 +1,30 @@
+package io.mortise.customer.internal;
+
+import io.mortise.access.Permission;
+
+/** The actions on customers, as {@code module.json} declares them. */
+public final class CustomerPermissions {
+
+    /** The object, for {@link io.mortise.access.Requires}. */
+    public static final String CUSTOMER = "customer.customer";
+
+    /** Sees customers in lists and counts. */
+    public static final Permission LIST = new Permission(CUSTOMER, "list");
+
+    /** Opens one. */
+    public static final Permission READ = new Permission(CUSTOMER, "read");
+
+    /** Registers one. */
+    public static final Permission CREATE = new Permission(CUSTOMER, "create");
+
+    /** Changes what is written down, and the stage. */
+    public static final Permission EDIT = new Permission(CUSTOMER, "edit");
+
+    /** Gives one to another person. */
+    public static final Permission TRANSFER = new Permission(CUSTOMER, "transfer");
+
+    /** Brings many from a file. */
+    public static final Permission IMPORT = new Permission(CUSTOMER, "import");
+
+    private CustomerPermissions() {}
+}

@@ -1,0 +1,28 @@
+package io.mortise.customer.internal.domain;
+
+/** Unified social credit codes by GB 32100-2015: 17 characters and a check character, without I, O, S, V and Z. */
+public final class CreditCode {
+
+    private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    private static final int LENGTH = 18;
+
+    private CreditCode() {}
+
+    /** Whether the text, in upper case, is a code with the right check character. */
+    public static boolean valid(String text) {
+        if (text.length() != LENGTH || !text.substring(2, 8).chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        int sum = 0;
+        int weight = 1;
+        for (int i = 0; i < LENGTH - 1; i++) {
+            int value = ALPHABET.indexOf(text.charAt(i));
+            if (value < 0) {
+                return false;
+            }
+            sum += value * weight;
+            weight = weight * 3 % 31;
+        }
+        return ALPHABET.charAt((31 - sum % 31) % 31) == text.charAt(LENGTH - 1);
+    }
+}

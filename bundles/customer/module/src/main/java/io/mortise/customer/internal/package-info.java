@@ -1,0 +1,5 @@
+/** The component behind the customer API. */
+@NullMarked
+package io.mortise.customer.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The customer table; entities stay inside. */
+@NullMarked
+package io.mortise.customer.internal.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package io.mortise.customer.internal.rest;
+
+import io.mortise.customer.CustomerFilter;
+import io.mortise.customer.CustomerOrder;
+import io.mortise.customer.CustomerStage;
+import io.mortise.rest.FieldFault;
+import io.mortise.rest.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads query parameters; what is wrong is 400 with the parameter's name, never silently another question. */
+final class CustomerQuery {
+
+    private final List<FieldFault> faults = new ArrayList<>();
+
+    /** A whole number between two. */
+    int whole(String name, @Nullable String text, int otherwise, int least, int most) {
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the bounds
+        }
+        faults.add(new FieldFault("?" + name, "out-of-range", Map.of("min", least, "max", most)));
+        return otherwise;
+    }
+
+    /** {@code name}, {@code -created}: a minus turns the order round. */
+    CustomerOrder order(@Nullable String sort) {
+        if (sort == null) {
+            return CustomerOrder.newest();
+        }
+        boolean descending = sort.startsWith("-");
+        return CustomerBody.Choices.find(
+                        CustomerOrder.By.values(), CustomerQuery::key, descending ? sort.substring(1) : sort)
+                .map(by -> new CustomerOrder(by, descending))
+                .orElseGet(() -> {
+                    faults.add(CustomerBody.Choices.unknown("?sort", CustomerOrder.By.values(), CustomerQuery::key));
+                    return CustomerOrder.newest();
+                });
+    }
+
+    /** What is asked for. */
+    CustomerFilter filter(@Nullable String text, @Nullable String stage, @Nullable String owner) {
+        return new CustomerFilter(text, stage(stage), owner(owner));
+    }
+
+    /** Ends the request when anything was wrong. */
+    void check() {
+        if (!faults.isEmpty()) {
+            throw ProblemException.invalid(faults);
+        }
+    }
+
+    private @Nullable CustomerStage stage(@Nullable String stage) {
+        if (stage == null) {
+            return null;
+        }
+        var found = CustomerBody.Choices.find(CustomerStage.values(), CustomerStage::key, stage);
+        if (found.isEmpty()) {
+            faults.add(CustomerBody.Choices.unknown("?stage", CustomerStage.values(), CustomerStage::key));
+        }
+        return found.orElse(null);
+    }
+
+    private @Nullable UUID owner(@Nullable String owner) {
+        if (owner == null) {
+            return null;
+        }
+        try {
+            return UUID.fromString(owner);
+        } catch (IllegalArgumentException e) {
+            faults.add(new FieldFault("?owner", "wrong-type", Map.of("expected", "a UUID")));
+            return null;
+        }
+    }
+
+    private static String key(CustomerOrder.By by) {
+        return by.name().toLowerCase(Locale.ROOT);
+    }
+}
