@@ -1,0 +1,80 @@
+package io.mortise.kernel.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** Runs migration histories. Each has a table of its own, so that modules come and go without knowing each other. */
+final class Histories {
+
+    private final DataSource connections;
+
+    Histories(DataSource patientConnections) {
+        this.connections = patientConnections;
+    }
+
+    /** What of these files has not run. */
+    List<MigrationInfo> pending(String table, MigrationFiles files) {
+        return List.of(flyway(table, files).info().pending());
+    }
+
+    /** Files whose text is not what ran under their version; one sentence each. */
+    List<String> changed(String table, MigrationFiles files) {
+        var faults = new ArrayList<String>();
+        for (var fault : flyway(table, files).validateWithResult().invalidMigrations) {
+            // Pending ones are reported as invalid too, but without a row of their own.
+            if (fault.errorDetails != null
+                    && "CHECKSUM_MISMATCH".equals(String.valueOf(fault.errorDetails.errorCode))) {
+                faults.add(fault.filepath);
+            }
+        }
+        return faults;
+    }
+
+    /** Runs what has not run, after taking away the mark of a try that failed. */
+    void migrate(String table, MigrationFiles files) {
+        try (Connection connection = connections.getConnection()) {
+            forgetFailure(connection, table);
+        } catch (SQLException e) {
+            throw DatabaseFailures.translate("the migration history " + table + " can't be read", e);
+        }
+        flyway(table, files).migrate();
+    }
+
+    /**
+     * H2 commits at each DDL, so a failed migration leaves its row behind, which would stop every later try. A file has
+     * one statement there: what failed left nothing else. Only that row goes; Flyway's own repair would also accept
+     * changed files.
+     */
+    private static void forgetFailure(Connection connection, String table) throws SQLException {
+        try (var tables = connection.getMetaData().getTables(null, null, table, null)) {
+            if (!tables.next()) {
+                return;
+            }
+        }
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate("delete from \"" + table + "\" where \"success\" = false");
+        }
+    }
+
+    private Flyway flyway(String table, MigrationFiles files) {
+        // The platform's loader, never the thread's or the module's (PLATFORM.md, section 4).
+        return Flyway.configure(Histories.class.getClassLoader())
+                .dataSource(connections)
+                .resourceProvider(files.provider())
+                .javaMigrationClassProvider(List::of)
+                .table(table.toLowerCase(Locale.ROOT))
+                .placeholderReplacement(false)
+                // The second history meets a schema that is not empty; version 1 must run all the same.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                // After a roll-back the history knows more than the jar.
+                .ignoreMigrationPatterns("*:future", "*:missing")
+                .load();
+    }
+}
