@@ -18,7 +18,17 @@ public final class FaultPoint {
 
     /** Says that the work has come to this place. */
     public static void reach(String name) {
-        if (!HALT.isEmpty() && HALT.equals(name)) {
+        reach(name, "");
+    }
+
+    /**
+     * Says that the work on something has come to this place.
+     *
+     * @param subject what it is about, {@code <module>-<version>}: {@code -Dmortise.fault=NAME#SUBJECT} halts for that
+     *     alone, {@code NAME} for any
+     */
+    public static void reach(String name, String subject) {
+        if (!HALT.isEmpty() && (HALT.equals(name) || HALT.equals(name + "#" + subject))) {
             LoggerFactory.getLogger(FaultPoint.class).warn("fault point {} halts the process", name);
             Runtime.getRuntime().halt(137);
         }
