@@ -1,6 +1,7 @@
 package io.mortise.customer.internal;
 
 import io.mortise.access.Caller;
+import io.mortise.access.Permission;
 import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerChange;
 import io.mortise.customer.CustomerDetails;
@@ -27,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +146,7 @@ public final class StoredCustomers implements Customers {
     }
 
     private Customer write(
-            io.mortise.access.Permission permission,
-            Customer customer,
-            CustomerDetails details,
-            Consumer<CustomerEntity> mutation) {
+            Permission permission, Customer customer, CustomerDetails details, Consumer<CustomerEntity> mutation) {
         try {
             return store.change(permission, customer.id(), customer.revision(), mutation);
         } catch (ProblemException e) {
@@ -176,10 +175,10 @@ public final class StoredCustomers implements Customers {
         if (before.stage() != after.stage()) {
             names.add("stage");
         }
-        if (!java.util.Objects.equals(before.ownerId(), after.ownerId())) {
+        if (!Objects.equals(before.ownerId(), after.ownerId())) {
             names.add("ownerId");
         }
-        if (!java.util.Objects.equals(before.ownerDepartmentId(), after.ownerDepartmentId())) {
+        if (!Objects.equals(before.ownerDepartmentId(), after.ownerDepartmentId())) {
             names.add("ownerDepartmentId");
         }
         return names;
@@ -197,11 +196,9 @@ public final class StoredCustomers implements Customers {
     }
 
     private static CustomerProblem taken(ProblemException e, NewCustomer wanted) {
-        String code = wanted.details().creditCode();
-        boolean byReference = String.valueOf(e.problem().extras()).contains("external");
-        if (wanted.external() != null && (byReference || code == null)) {
-            return new CustomerProblem.ReferenceTaken(wanted.external());
-        }
-        return new CustomerProblem.CreditCodeTaken(String.valueOf(code));
+        return wanted.external() != null && CustomerStore.isReference(e)
+                ? new CustomerProblem.ReferenceTaken(wanted.external())
+                : new CustomerProblem.CreditCodeTaken(
+                        String.valueOf(wanted.details().creditCode()));
     }
 }

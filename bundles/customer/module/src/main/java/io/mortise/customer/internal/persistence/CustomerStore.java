@@ -12,9 +12,11 @@ import io.mortise.data.Database;
 import io.mortise.data.Listing;
 import io.mortise.data.Order;
 import io.mortise.rest.Page;
+import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -92,6 +94,17 @@ public final class CustomerStore {
             Permission permission, CustomerId id, @Nullable Long revision, Consumer<CustomerEntity> mutation) {
         return database.change(permission, CustomerEntity.class, id.value(), revision, mutation)
                 .view();
+    }
+
+    /** Whether a {@code unique-taken} is about the external reference; else it is about the credit code. */
+    public static boolean isReference(ProblemException taken) {
+        for (Throwable cause = taken.getCause(); cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (message.contains("customer_customer_external")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Customer> select(Permission permission, String where, Map<String, ?> parameters) {

@@ -1,0 +1,148 @@
+package io.mortise.customer.internal.imports;
+
+import io.mortise.rest.ProblemException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Which column of a file holds which field. */
+final class ColumnMapping {
+
+    private final List<String> columns;
+    private final Map<ImportField, Integer> places;
+
+    private ColumnMapping(List<String> columns, Map<ImportField, Integer> places) {
+        this.columns = List.copyOf(columns);
+        this.places = places;
+    }
+
+    /**
+     * Whether a first row holds headings, as far as can be told: it names a field, or the mapping speaks of its columns,
+     * or there are several columns and so must be headings. One column of unknown words is a list of names.
+     */
+    static boolean isHeader(List<String> first, ImportSettings settings) {
+        return switch (settings.header()) {
+            case YES -> true;
+            case NO -> false;
+            case AUTO ->
+                first.size() > 1
+                        || ImportField.ofHeading(first.getFirst()).isPresent()
+                        || place(
+                                        first,
+                                        settings.mapping().keySet().stream()
+                                                .findFirst()
+                                                .orElse(""))
+                                >= 0;
+        };
+    }
+
+    /**
+     * By the settings where they say something, else by the headings; of two columns for one field the first is taken.
+     *
+     * @throws ProblemException when a wanted column or field does not exist, or no column is the name
+     */
+    static ColumnMapping ofHeadings(List<String> headings, Map<String, String> wanted) {
+        var places = new EnumMap<ImportField, Integer>(ImportField.class);
+        var spoken = new ArrayList<Integer>();
+        for (Map.Entry<String, String> entry : wanted.entrySet()) {
+            int place = place(headings, entry.getKey());
+            if (place < 0) {
+                throw ImportRefused.unknownColumn(entry.getKey(), headings);
+            }
+            spoken.add(place);
+            if (!entry.getValue().isEmpty()) {
+                ImportField field = ImportField.ofKey(entry.getValue())
+                        .orElseThrow(() -> ImportRefused.unknownField(entry.getValue()));
+                if (places.putIfAbsent(field, place) != null) {
+                    throw ImportRefused.mappedTwice(field.key());
+                }
+            }
+        }
+        for (int i = 0; i < headings.size(); i++) {
+            if (!spoken.contains(i)) {
+                int place = i;
+                ImportField.ofHeading(headings.get(i)).ifPresent(field -> places.putIfAbsent(field, place));
+            }
+        }
+        return checked(headings, places);
+    }
+
+    /** Columns called 1, 2, …; the first is the name unless the settings say otherwise. */
+    static ColumnMapping ofNumbers(int count, Map<String, String> wanted) {
+        List<String> numbers =
+                IntStream.rangeClosed(1, count).mapToObj(Integer::toString).toList();
+        return ofHeadings(numbers, wanted.isEmpty() ? Map.of("1", ImportField.NAME.key()) : wanted);
+    }
+
+    /** What {@link #fields} and {@link #columns} kept. */
+    static ColumnMapping kept(List<String> columns, List<String> fields) {
+        var places = new EnumMap<ImportField, Integer>(ImportField.class);
+        for (int i = 0; i < fields.size(); i++) {
+            int place = i;
+            ImportField.ofKey(fields.get(i)).ifPresent(field -> places.put(field, place));
+        }
+        return new ColumnMapping(columns, places);
+    }
+
+    /** Headings, or numbers. */
+    List<String> columns() {
+        return columns;
+    }
+
+    /** The field of each column, or an empty text. */
+    List<String> fields() {
+        var fields = new ArrayList<>(Collections.nCopies(columns.size(), ""));
+        places.forEach((field, place) -> fields.set(place, field.key()));
+        return fields;
+    }
+
+    /** Column → field, without those left out. */
+    Map<String, String> described() {
+        var described = new LinkedHashMap<String, String>();
+        List<String> fields = fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (!fields.get(i).isEmpty()) {
+                described.put(columns.get(i), fields.get(i));
+            }
+        }
+        return described;
+    }
+
+    /** The cell of a field, without blanks around; null when it is blank or there is no such column. */
+    @Nullable
+    String cell(ImportField field, List<String> cells) {
+        Integer place = places.get(field);
+        if (place == null || place >= cells.size() || cells.get(place).isBlank()) {
+            return null;
+        }
+        return CsvText.original(cells.get(place)).strip();
+    }
+
+    /** What the row is known by: its external id, else its name (DECISIONS.md 26). */
+    Optional<String> key(List<String> cells) {
+        return Optional.ofNullable(cell(ImportField.EXTERNAL_ID, cells))
+                .or(() -> Optional.ofNullable(cell(ImportField.NAME, cells)));
+    }
+
+    private static ColumnMapping checked(List<String> columns, Map<ImportField, Integer> places) {
+        if (!places.containsKey(ImportField.NAME)) {
+            throw ImportRefused.noNameColumn(columns);
+        }
+        return new ColumnMapping(columns, places);
+    }
+
+    private static int place(List<String> headings, String wanted) {
+        String plain = ImportField.plain(wanted);
+        return IntStream.range(0, headings.size())
+                .filter(i ->
+                        !plain.isEmpty() && ImportField.plain(headings.get(i)).equals(plain))
+                .findFirst()
+                .orElse(-1);
+    }
+}

@@ -1,0 +1,71 @@
+package io.mortise.customer.internal.imports;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows in one form (RFC 4180, comma): how they wait in the database, and how faults are handed out. For one thread. */
+final class CsvText {
+
+    private final StringWriter text = new StringWriter();
+    private final CsvWriter csv =
+            CsvWriter.builder().bufferSize(0).lineDelimiter(LineDelimiter.CRLF).build(text);
+    private int rows;
+
+    /** Appends a row. */
+    CsvText add(List<String> cells) {
+        csv.writeRecord(cells);
+        rows++;
+        return this;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int length() {
+        return text.getBuffer().length();
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    /** The rows of such a text. */
+    static List<List<String>> rows(String text) {
+        var rows = new ArrayList<List<String>>();
+        try (CsvRows csv = CsvRows.stored(new StringReader(text))) {
+            while (csv.hasNext()) {
+                rows.add(csv.next().cells());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    /**
+     * A cell that a spreadsheet would take for a formula, with an apostrophe before it; other cells as they are. Whoever
+     * opens the file must not run what a stranger wrote into a name.
+     */
+    static String harmless(String cell) {
+        return dangerous(cell) ? "'" + cell : cell;
+    }
+
+    /** Takes {@link #harmless} back, so that a corrected error file can be imported again. */
+    static String original(String cell) {
+        return cell.startsWith("'") && dangerous(cell.substring(1)) ? cell.substring(1) : cell;
+    }
+
+    /** Apostrophes before it do not make it another cell: else taking one away would not be the reverse of adding one. */
+    private static boolean dangerous(String cell) {
+        String inner = cell.replaceFirst("^'+", "");
+        return !inner.isEmpty() && "=+-@\t\r".indexOf(inner.charAt(0)) >= 0;
+    }
+}

@@ -1,0 +1,342 @@
+package io.mortise.customer.internal.imports;
+
+import io.mortise.access.Caller;
+import io.mortise.customer.CustomerEvent;
+import io.mortise.customer.internal.imports.CsvRows.CsvRow;
+import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.data.Database;
+import io.mortise.data.Ids;
+import io.mortise.message.Events;
+import io.mortise.message.Jobs;
+import io.mortise.rest.FieldFault;
+import io.mortise.rest.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Imports of files. Starting one reads the file as text and keeps its rows in the database, in batches; {@link #step} turns
+ * a batch into customers and remembers how far it came, in one unit of work: killed anywhere, it goes on where it was, with
+ * right numbers.
+ *
+ * <p>Public for the resource and the job of this module alone: the package is not exported.
+ */
+@Component(service = CustomerImports.class)
+public final class CustomerImports {
+
+    static final String JOB = "import";
+
+    private static final int BATCH_ROWS = 1000;
+    private static final int BATCH_CHARACTERS = 250_000;
+    private static final int WHOLE_BATCH = Integer.MAX_VALUE;
+
+    private final Database database;
+    private final Events events;
+    private final Jobs jobs;
+    private final Clock clock;
+    private final ImportStore store;
+    private final CustomerStore customers;
+
+    @Activate
+    public CustomerImports(@Reference Database database, @Reference Events events, @Reference Jobs jobs) {
+        this(database, events, jobs, Clock.systemUTC());
+    }
+
+    CustomerImports(Database database, Events events, Jobs jobs, Clock clock) {
+        this.database = database;
+        this.events = events;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.store = new ImportStore(database);
+        this.customers = new CustomerStore(database);
+    }
+
+    /**
+     * Keeps the file and enqueues its import. The same file with the same settings, sent again before it is done, is the
+     * same import.
+     *
+     * @throws ProblemException saying what is wrong with the file as a whole
+     * @throws IOException when the file can't be received
+     */
+    public Import start(InputStream body, ImportSettings settings) throws IOException {
+        Caller caller = Caller.current();
+        try (Upload upload = Upload.spool(body)) {
+            String digest = digest(upload, settings);
+            return database.<Import, IOException>write(() -> {
+                Optional<Import> same = store.unfinished(caller.id(), digest);
+                return same.isPresent() ? same.get() : keep(upload, settings, caller, digest);
+            });
+        }
+    }
+
+    /** The import, for whoever started it and for the operator; its rows may be more than others may see. */
+    public Optional<Import> find(UUID id) {
+        Caller caller = Caller.current();
+        return database.read(() -> store.find(id))
+                .filter(found -> caller.kind() == Caller.Kind.OPERATOR
+                        || found.startedBy().equals(caller.id()));
+    }
+
+    /** Rows that could not be taken, the next ones after a line; empty at the end. */
+    public List<ImportFault> faults(UUID id, long afterLine) {
+        return database.read(() -> store.faults(id, afterLine));
+    }
+
+    /** Takes the next batch; false when there is none left. */
+    boolean step(UUID id) {
+        try {
+            return step(id, WHOLE_BATCH, null);
+        } catch (ProblemException e) {
+            if (!isTaken(e)) {
+                throw e;
+            }
+            return stepRowByRow(id);
+        }
+    }
+
+    /** One row of the batch meets another customer's unique value: every row on its own, so that only that one fails. */
+    private boolean stepRowByRow(UUID id) {
+        Import before = database.read(() -> store.find(id)).orElseThrow();
+        for (Import now = before;
+                now.batch() == before.batch() && now.state() != Import.State.DONE;
+                now = database.read(() -> store.find(id)).orElseThrow()) {
+            try {
+                step(id, 1, null);
+            } catch (ProblemException e) {
+                if (!isTaken(e)) {
+                    throw e;
+                }
+                step(id, 1, taken(e));
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes some rows of the batch that is next.
+     *
+     * @param refusal why they are refused, when that is known already
+     */
+    private boolean step(UUID id, int most, @Nullable FieldFault refusal) {
+        Outcome rehearsed = refusal == null ? rehearse(id, most) : null;
+        return database.write(() -> {
+            Import current = store.lock(id).orElseThrow();
+            Optional<List<CsvRow>> batch = batch(current);
+            if (current.state() == Import.State.DONE || batch.isEmpty()) {
+                store.finish(id, now());
+                return false;
+            }
+            List<CsvRow> rows = next(batch.get(), current, most);
+            Outcome outcome;
+            if (refusal != null) {
+                outcome = Outcome.refused(rows, refusal);
+            } else {
+                outcome = rehearsed != null ? rehearsed : take(current, rows);
+            }
+            record(current, outcome, batch.get().size(), rows.size());
+            return true;
+        });
+    }
+
+    /** A dry run does everything and rolls it back; null when the import is no dry run. */
+    private @Nullable Outcome rehearse(UUID id, int most) {
+        if (!database.read(() -> store.find(id)).orElseThrow().dryRun()) {
+            return null;
+        }
+        try {
+            return database.write(() -> {
+                Import current = store.lock(id).orElseThrow();
+                List<CsvRow> rows =
+                        batch(current).map(batch -> next(batch, current, most)).orElse(List.of());
+                throw new RolledBack(take(current, rows));
+            });
+        } catch (RolledBack e) {
+            return e.outcome;
+        }
+    }
+
+    private Outcome take(Import current, List<CsvRow> rows) {
+        Outcome outcome = new RowsToCustomers(customers, current, now()).take(rows);
+        if (!outcome.created().isEmpty() || !outcome.updated().isEmpty()) {
+            events.publish(new CustomerEvent.Imported(current.id(), outcome.created(), outcome.updated()));
+        }
+        return outcome;
+    }
+
+    private void record(Import current, Outcome outcome, int batchSize, int taken) {
+        outcome.faults().forEach(fault -> store.addFault(current.id(), fault));
+        boolean last = current.batchRow() + taken >= batchSize;
+        if (last) {
+            store.removeBatch(current.id(), current.batch());
+        }
+        store.progress(
+                current,
+                outcome,
+                last ? current.batch() + 1 : current.batch(),
+                last ? 0 : current.batchRow() + taken,
+                now());
+    }
+
+    private Import keep(Upload upload, ImportSettings settings, Caller caller, String digest) throws IOException {
+        UUID id = Ids.next();
+        try (ImportFile file = ImportFile.open(upload, settings)) {
+            var kept = new KeptRows(id, file);
+            kept.all();
+            Instant now = now();
+            var started = new Import(
+                    id,
+                    settings.fileName(),
+                    settings.source(),
+                    settings.existing(),
+                    settings.dryRun(),
+                    settings.currency(),
+                    file.mapping().columns(),
+                    file.mapping().fields(),
+                    Import.State.WAITING,
+                    kept.total,
+                    kept.failed,
+                    0,
+                    0,
+                    0,
+                    kept.failed,
+                    0,
+                    0,
+                    caller.personId().orElse(null),
+                    caller.id(),
+                    now,
+                    now);
+            store.insert(started, digest);
+            jobs.enqueue(JOB, id.toString(), ImportJob.payload(id), Duration.ZERO);
+            return started;
+        }
+    }
+
+    private Optional<List<CsvRow>> batch(Import current) {
+        return store.batch(current.id(), current.batch())
+                .map(text -> CsvText.rows(text).stream()
+                        .map(cells -> new CsvRow(Long.parseLong(cells.getFirst()), cells.subList(1, cells.size())))
+                        .toList());
+    }
+
+    private static List<CsvRow> next(List<CsvRow> batch, Import current, int most) {
+        int from = current.batchRow();
+        return batch.subList(from, most < batch.size() - from ? from + most : batch.size());
+    }
+
+    private static boolean isTaken(ProblemException e) {
+        return e.problem().type().equals("unique-taken");
+    }
+
+    private static FieldFault taken(ProblemException e) {
+        return CustomerStore.isReference(e)
+                ? FieldFault.of("/externalId", "reference-taken")
+                : FieldFault.of("/creditCode", "credit-code-taken");
+    }
+
+    private Instant now() {
+        return Instant.now(clock).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String digest(Upload upload, ImportSettings settings) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(settings.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha.digest(HexFormat.of().parseHex(upload.digest())));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Rows of a file on their way into batches; what is wrong with a row as such is a fault at once. */
+    private final class KeptRows {
+
+        private final UUID id;
+        private final ImportFile file;
+        private final SeenKeys seen = new SeenKeys();
+        private CsvText batch = new CsvText();
+        private int batches;
+        private long total;
+        private long failed;
+
+        KeptRows(UUID id, ImportFile file) {
+            this.id = id;
+            this.file = file;
+        }
+
+        void all() {
+            int columns = file.mapping().columns().size();
+            for (Optional<CsvRow> row = file.next(); row.isPresent(); row = file.next()) {
+                total++;
+                keep(row.get(), columns);
+            }
+            flush();
+            if (total == 0) {
+                throw ImportRefused.empty();
+            }
+        }
+
+        private void keep(CsvRow row, int columns) {
+            int cells = row.cells().size();
+            if (cells != columns) {
+                fault(
+                        row,
+                        new FieldFault(
+                                "",
+                                cells > columns ? "too-many-cells" : "too-few-cells",
+                                Map.of("cells", cells, "columns", columns)));
+            } else if (!file.mapping().key(row.cells()).map(seen::add).orElse(true)) {
+                fault(row, FieldFault.of("", "duplicate-in-file"));
+            } else {
+                var numbered = new ArrayList<String>(cells + 1);
+                numbered.add(Long.toString(row.line()));
+                numbered.addAll(row.cells());
+                batch.add(numbered);
+                if (batch.rows() >= BATCH_ROWS || batch.length() >= BATCH_CHARACTERS) {
+                    flush();
+                }
+            }
+        }
+
+        private void fault(CsvRow row, FieldFault fault) {
+            failed++;
+            store.addFault(id, new ImportFault(row.line(), List.of(fault), row.cells()));
+        }
+
+        private void flush() {
+            if (batch.rows() > 0) {
+                store.addBatch(id, batches++, batch.toString());
+                batch = new CsvText();
+            }
+        }
+    }
+
+    /** Carries the outcome of a dry run out of the unit of work that it rolls back. */
+    private static final class RolledBack extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient Outcome outcome;
+
+        RolledBack(Outcome outcome) {
+            super("dry run", null, false, false);
+            this.outcome = outcome;
+        }
+    }
+}

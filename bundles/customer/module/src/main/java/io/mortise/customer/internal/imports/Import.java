@@ -1,0 +1,63 @@
+package io.mortise.customer.internal.imports;
+
+import io.mortise.customer.internal.imports.ImportSettings.Existing;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way to become customers.
+ *
+ * @param columns headings of the file, or numbers
+ * @param fields the field of each column, or an empty text
+ * @param total rows in the file
+ * @param done rows that came to their end: created, updated, skipped or failed
+ * @param batch the batch that is next
+ * @param batchRow the row of that batch that is next
+ * @param ownerId who owns the new customers: the person who started it, or nobody
+ * @param startedBy id of the caller
+ */
+public record Import(
+        UUID id,
+        String fileName,
+        String source,
+        Existing existing,
+        boolean dryRun,
+        String currency,
+        List<String> columns,
+        List<String> fields,
+        State state,
+        long total,
+        long done,
+        long created,
+        long updated,
+        long skipped,
+        long failed,
+        int batch,
+        int batchRow,
+        @Nullable UUID ownerId,
+        String startedBy,
+        Instant startedAt,
+        Instant updatedAt) {
+
+    /** How far it is. */
+    public enum State {
+        /** Stored; its job has not begun. */
+        WAITING,
+        /** At work, or waiting to go on after a restart or an upgrade. */
+        RUNNING,
+        /** Every row came to its end. */
+        DONE
+    }
+
+    /** Column → field, without the columns left out. */
+    public Map<String, String> mapping() {
+        return columnMapping().described();
+    }
+
+    ColumnMapping columnMapping() {
+        return ColumnMapping.kept(columns, fields);
+    }
+}

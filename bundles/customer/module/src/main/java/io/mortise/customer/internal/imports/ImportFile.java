@@ -1,0 +1,59 @@
+package io.mortise.customer.internal.imports;
+
+import io.mortise.customer.internal.imports.CsvRows.CsvRow;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A file whose encoding, separator and columns are found out, row by row. */
+final class ImportFile implements AutoCloseable {
+
+    private final CsvRows rows;
+    private final ColumnMapping mapping;
+    private @Nullable CsvRow first;
+
+    private ImportFile(CsvRows rows, ColumnMapping mapping, @Nullable CsvRow first) {
+        this.rows = rows;
+        this.mapping = mapping;
+        this.first = first;
+    }
+
+    /** Opens it; refuses what is no list of customers. */
+    static ImportFile open(Upload upload, ImportSettings settings) throws IOException {
+        CsvRows rows = CsvRows.of(Encoding.of(upload).open(upload));
+        try {
+            if (!rows.hasNext()) {
+                throw ImportRefused.empty();
+            }
+            CsvRow first = rows.next();
+            if (first.cells().size() > CsvRows.COLUMN_LIMIT) {
+                throw ImportRefused.malformed(first.line());
+            }
+            return ColumnMapping.isHeader(first.cells(), settings)
+                    ? new ImportFile(rows, ColumnMapping.ofHeadings(first.cells(), settings.mapping()), null)
+                    : new ImportFile(rows, ColumnMapping.ofNumbers(first.cells().size(), settings.mapping()), first);
+        } catch (RuntimeException e) {
+            rows.close();
+            throw e;
+        }
+    }
+
+    ColumnMapping mapping() {
+        return mapping;
+    }
+
+    /** The next row; empty at the end. */
+    Optional<CsvRow> next() {
+        CsvRow waiting = first;
+        if (waiting != null) {
+            first = null;
+            return Optional.of(waiting);
+        }
+        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.mortise.customer.internal.imports;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mortise.message.Job;
+import io.mortise.message.JobRun;
+import io.mortise.message.Schedule;
+import java.util.UUID;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Works on an import batch by batch. Asked to stop, it ends after the batch it is at; its successor goes on from there. */
+@Component
+public final class ImportJob implements Job {
+
+    private final CustomerImports imports;
+
+    @Activate
+    public ImportJob(@Reference CustomerImports imports) {
+        this.imports = imports;
+    }
+
+    static String payload(UUID id) {
+        return "{\"import\":\"" + id + "\"}";
+    }
+
+    @Override
+    public String name() {
+        return CustomerImports.JOB;
+    }
+
+    @Override
+    public Schedule schedule() {
+        return Schedule.onDemand();
+    }
+
+    @Override
+    public void run(JobRun run) throws Exception {
+        UUID id = UUID.fromString(
+                new ObjectMapper().readTree(run.payload()).path("import").asText());
+        boolean more = true;
+        while (more && !run.stopRequested()) {
+            more = imports.step(id);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.mortise.customer.internal.imports;
+
+import io.mortise.data.Database;
+import io.mortise.data.Row;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Statements on the tables of imports, which belong to no object. Needs an open unit of work. */
+final class ImportStore {
+
+    private static final String COLUMNS = """
+            id, file_name, source, existing, dry_run, currency, fields, header, state, total, done, created, updated,
+            skipped, failed, batch, batch_row, owner_id, started_by, started_at, updated_at""";
+
+    private final Database database;
+    private final FaultText faultText = new FaultText();
+
+    ImportStore(Database database) {
+        this.database = database;
+    }
+
+    void insert(Import started, String digest) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("id", started.id());
+        values.put("fileName", started.fileName());
+        values.put("source", started.source());
+        values.put("digest", digest);
+        values.put("existing", started.existing().name().toLowerCase(Locale.ROOT));
+        values.put("dryRun", started.dryRun());
+        values.put("currency", started.currency());
+        values.put("fields", new CsvText().add(started.fields()).toString());
+        values.put("header", new CsvText().add(started.columns()).toString());
+        values.put("total", started.total());
+        values.put("failed", started.failed());
+        values.put("ownerId", started.ownerId());
+        values.put("startedBy", started.startedBy());
+        values.put("now", started.startedAt());
+        database.execute("""
+                insert into customer_import (id, file_name, source, digest, existing, dry_run, currency, fields, header,
+                  state, total, done, created, updated, skipped, failed, batch, batch_row, owner_id, started_by,
+                  started_at, updated_at)
+                values (:id, :fileName, :source, :digest, :existing, :dryRun, :currency, :fields, :header,
+                  'waiting', :total, :failed, 0, 0, 0, :failed, 0, 0, :ownerId, :startedBy, :now, :now)""", values);
+    }
+
+    Optional<Import> find(UUID id) {
+        return one("select " + COLUMNS + " from customer_import where id = :id", Map.of("id", id));
+    }
+
+    /** Nobody else moves it on until this unit of work ends. */
+    Optional<Import> lock(UUID id) {
+        return one("select " + COLUMNS + " from customer_import where id = :id for update", Map.of("id", id));
+    }
+
+    /** One that the caller started with the same bytes and settings and that is not done. */
+    Optional<Import> unfinished(String startedBy, String digest) {
+        return one(
+                "select " + COLUMNS + " from customer_import where started_by = :startedBy and digest = :digest"
+                        + " and state <> 'done'",
+                Map.of("startedBy", startedBy, "digest", digest));
+    }
+
+    void addBatch(UUID id, int batch, String content) {
+        database.execute(
+                "insert into customer_import_batch (import_id, batch, content) values (:id, :batch, :content)",
+                Map.of("id", id, "batch", batch, "content", content));
+    }
+
+    Optional<String> batch(UUID id, int batch) {
+        return database
+                .rows(
+                        "select content from customer_import_batch where import_id = :id and batch = :batch",
+                        Map.of("id", id, "batch", batch),
+                        row -> row.requireText("content"))
+                .stream()
+                .findFirst();
+    }
+
+    void removeBatch(UUID id, int batch) {
+        database.execute(
+                "delete from customer_import_batch where import_id = :id and batch = :batch",
+                Map.of("id", id, "batch", batch));
+    }
+
+    void addFault(UUID id, ImportFault fault) {
+        database.execute(
+                "insert into customer_import_fault (import_id, line, faults, cells)"
+                        + " values (:id, :line, :faults, :cells)",
+                Map.of(
+                        "id", id,
+                        "line", fault.line(),
+                        "faults", faultText.write(fault.faults()),
+                        "cells", new CsvText().add(fault.cells()).toString()));
+    }
+
+    /** The next faults after a line, at most 500. */
+    List<ImportFault> faults(UUID id, long afterLine) {
+        return database.rows(
+                "select line, faults, cells from customer_import_fault where import_id = :id and line > :line"
+                        + " order by line fetch first 500 rows only",
+                Map.of("id", id, "line", afterLine),
+                row -> new ImportFault(
+                        row.requireNumber("line"),
+                        faultText.read(row.requireText("faults")),
+                        CsvText.rows(row.requireText("cells")).getFirst()));
+    }
+
+    void progress(Import current, Outcome outcome, int batch, int batchRow, Instant now) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("id", current.id());
+        values.put("done", current.done() + outcome.rows());
+        values.put("created", current.created() + outcome.created().size());
+        values.put("updated", current.updated() + outcome.updated().size());
+        values.put("skipped", current.skipped() + outcome.skipped());
+        values.put("failed", current.failed() + outcome.faults().size());
+        values.put("batch", batch);
+        values.put("batchRow", batchRow);
+        values.put("now", now);
+        database.execute("""
+                update customer_import set state = 'running', done = :done, created = :created, updated = :updated,
+                  skipped = :skipped, failed = :failed, batch = :batch, batch_row = :batchRow, updated_at = :now
+                where id = :id""", values);
+    }
+
+    void finish(UUID id, Instant now) {
+        database.execute(
+                "update customer_import set state = 'done', updated_at = :now where id = :id",
+                Map.of("id", id, "now", now));
+    }
+
+    private Optional<Import> one(String sql, Map<String, ?> parameters) {
+        return database.rows(sql, parameters, ImportStore::read).stream().findFirst();
+    }
+
+    private static Import read(Row row) {
+        return new Import(
+                row.requireUuid("id"),
+                row.requireText("file_name"),
+                row.requireText("source"),
+                ImportSettings.Existing.valueOf(row.requireText("existing").toUpperCase(Locale.ROOT)),
+                Boolean.TRUE.equals(row.truth("dry_run")),
+                row.requireText("currency"),
+                CsvText.rows(row.requireText("header")).getFirst(),
+                CsvText.rows(row.requireText("fields")).getFirst(),
+                Import.State.valueOf(row.requireText("state").toUpperCase(Locale.ROOT)),
+                row.requireNumber("total"),
+                row.requireNumber("done"),
+                row.requireNumber("created"),
+                row.requireNumber("updated"),
+                row.requireNumber("skipped"),
+                row.requireNumber("failed"),
+                Math.toIntExact(row.requireNumber("batch")),
+                Math.toIntExact(row.requireNumber("batch_row")),
+                row.uuid("owner_id"),
+                row.requireText("started_by"),
+                row.requireInstant("started_at"),
+                row.requireInstant("updated_at"));
+    }
+}

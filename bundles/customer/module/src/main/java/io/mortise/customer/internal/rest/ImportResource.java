@@ -1,0 +1,95 @@
+package io.mortise.customer.internal.rest;
+
+import static io.mortise.customer.internal.CustomerPermissions.CUSTOMER;
+
+import io.mortise.access.Caller;
+import io.mortise.access.Requires;
+import io.mortise.customer.internal.imports.CustomerImports;
+import io.mortise.customer.internal.imports.ErrorFile;
+import io.mortise.customer.internal.imports.Import;
+import io.mortise.customer.internal.imports.ImportSettings;
+import io.mortise.rest.Problem;
+import io.mortise.rest.ProblemException;
+import io.mortise.rest.RestResource;
+import io.mortise.rest.Texts;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code /api/customer/imports}: send a file, watch it, fetch what could not be taken. */
+@Component(service = ImportResource.class)
+@RestResource
+@Path("imports")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ImportResource {
+
+    private final CustomerImports imports;
+    private final Texts texts;
+
+    @Activate
+    public ImportResource(@Reference CustomerImports imports, @Reference Texts texts) {
+        this.imports = imports;
+        this.texts = texts;
+    }
+
+    /** Not {@code Idempotent} by a key: the bytes themselves are the key, see {@link CustomerImports#start}. */
+    @POST
+    @Consumes({"text/csv", "text/plain", "application/gzip", MediaType.APPLICATION_OCTET_STREAM})
+    @Requires(object = CUSTOMER, action = "import")
+    public Response start(
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("source") @Nullable String source,
+            @QueryParam("dryRun") @Nullable String dryRun,
+            @QueryParam("existing") @Nullable String existing,
+            @QueryParam("header") @Nullable String header,
+            @QueryParam("currency") @Nullable String currency,
+            @QueryParam("mapping") @Nullable String mapping,
+            InputStream body)
+            throws IOException {
+        ImportSettings settings = ImportSettings.read(name, source, dryRun, existing, header, currency, mapping);
+        Import started = imports.start(body, settings);
+        return Response.accepted(ImportJson.of(started))
+                .location(URI.create("imports/" + started.id()))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @Requires(object = CUSTOMER, action = "import")
+    public ImportJson one(@PathParam("id") UUID id) {
+        return ImportJson.of(require(id));
+    }
+
+    @GET
+    @Path("{id}/errors")
+    @Produces("text/csv; charset=utf-8")
+    @Requires(object = CUSTOMER, action = "import")
+    public Response errors(@PathParam("id") UUID id) {
+        Import current = require(id);
+        var file = new ErrorFile(imports, texts, Caller.current().locale());
+        return Response.ok((StreamingOutput) out -> file.write(current, out))
+                .header("Content-Disposition", "attachment; filename=\"import-errors.csv\"")
+                .build();
+    }
+
+    private Import require(UUID id) {
+        return imports.find(id)
+                .orElseThrow(() ->
+                        new ProblemException(Problem.of("import-not-found", 404).with("id", id.toString())));
+    }
+}
