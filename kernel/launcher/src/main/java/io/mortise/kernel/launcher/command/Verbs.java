@@ -1,0 +1,61 @@
+package io.mortise.kernel.launcher.command;
+
+import io.mortise.kernel.launcher.StartException;
+import io.mortise.kernel.launcher.configuration.ConfigurationException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import picocli.CommandLine;
+
+/** Puts the verbs together, and turns what goes wrong into one sentence and an exit code. */
+public final class Verbs {
+
+    private Verbs() {}
+
+    /**
+     * Runs one command line.
+     *
+     * @return 0 on success, 1 on failure, 2 when the command line itself is wrong
+     */
+    public static int execute(Session session, PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(session)
+                .addSubcommand(new RunVerb(session))
+                .addSubcommand(ModuleVerbs.group(session))
+                .addSubcommand(DeadLetterVerbs.group(session))
+                .addSubcommand(new DoctorVerb(session))
+                .addSubcommand(new ConfigVerb(session))
+                .addSubcommand(new CommandLine.HelpCommand());
+        Locale locale = session.screen().locale();
+        return line.setResourceBundle(ResourceBundle.getBundle(
+                        "io.mortise.kernel.i18n.launcher",
+                        locale,
+                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)))
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> say(session, failure))
+                .execute(arguments);
+    }
+
+    private static int say(Session session, Exception failure) {
+        Screen screen = session.screen();
+        switch (failure) {
+            case ConfigurationException wrong -> screen.complain(wrong.say(screen.locale()));
+            case StartException cannot -> screen.complain(screen.words(cannot.sentence()));
+            case CommandException said -> {
+                screen.complain(screen.words(said.sentence()));
+                if (session.json && said.problem() != null) {
+                    screen.json(said.problem());
+                }
+            }
+            default -> {
+                screen.complain(screen.words(
+                        "command.failed",
+                        "reason",
+                        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
+                org.slf4j.LoggerFactory.getLogger(Verbs.class).debug("the verb failed", failure);
+            }
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
