@@ -20,8 +20,9 @@ import java.time.Duration;
 @Section("messaging")
 public record MessagingSettings(
         @Setting(
-                value = "16",
-                help = "Event deliveries that run at one time on this node; each may hold a database connection.")
+                value = "6",
+                help =
+                        "Event deliveries that run at one time on this node; each holds a database connection, so keep it below database.pool-size.")
         int workers,
 
         @Setting(value = "8", help = "Jobs that run at one time on this node.")
@@ -29,7 +30,8 @@ public record MessagingSettings(
 
         @Setting(
                 value = "1s",
-                help = "How often a node looks for work of other nodes and for retries that are due; new work wakes it at once.")
+                help =
+                        "How often a node looks for work of other nodes and for retries that are due; new work wakes it at once.")
         Duration poll,
 
         @Setting(value = "8", help = "Tries of a delivery or of a job's run before it becomes a dead letter.")
@@ -43,7 +45,8 @@ public record MessagingSettings(
 
         @Setting(
                 value = "1m",
-                help = "How long a node may be silent before another takes over the deliveries and runs it had claimed.")
+                help =
+                        "How long a node may be silent before another takes over the deliveries and runs it had claimed.")
         Duration lease,
 
         @Setting(value = "7d", help = "How long events are kept after everybody has got them.")
@@ -70,7 +73,7 @@ public record MessagingSettings(
     /** What holds when nothing is configured. */
     public static MessagingSettings defaults() {
         return new MessagingSettings(
-                16,
+                6,
                 8,
                 Duration.ofSeconds(1),
                 8,
