@@ -1,0 +1,2 @@
+/** The gateway, tried over real connections, with real bundles. */
+package io.mortise.kernel.gateway;
