@@ -1,0 +1,1 @@
+create index kernel_lifecycle_history_module on kernel_lifecycle_history (module, id);
