@@ -1,11 +1,5 @@
 package io.mortise.kernel.launcher;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mortise.kernel.gateway.Gateway;
@@ -20,7 +14,6 @@ import io.mortise.kernel.messaging.Messaging;
 import io.mortise.kernel.messaging.MessagingSettings;
 import io.mortise.kernel.persistence.DatabaseSettings;
 import io.mortise.kernel.persistence.Persistence;
-import io.mortise.kernel.persistence.PoolUse;
 import io.mortise.kernel.runtime.FelixRuntime;
 import io.mortise.kernel.runtime.RuntimeSettings;
 import io.mortise.kernel.spi.GatedServices;
@@ -42,7 +35,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,7 +156,8 @@ public final class Kernel implements AutoCloseable {
         messaging.start();
         lifecycle.restore();
         lifecycle.watchDropFolder();
-        measure(metrics, persistence);
+        new KernelMetrics(persistence, messaging).bindTo(metrics);
+        lifecycle.onPurge(messaging::forget);
         phase = Phase.SERVING;
         LOG.info("serving at {} from {}", here, dataFolder.path());
     }
@@ -270,24 +263,6 @@ public final class Kernel implements AutoCloseable {
         return URI.create("http://" + reachable + ":" + port);
     }
 
-    private static void measure(PrometheusMeterRegistry metrics, Persistence persistence) {
-        gauge(metrics, "active", persistence, PoolUse::active);
-        gauge(metrics, "idle", persistence, PoolUse::idle);
-        gauge(metrics, "waiting", persistence, PoolUse::waiting);
-        gauge(metrics, "most", persistence, PoolUse::most);
-        new JvmMemoryMetrics().bindTo(metrics);
-        new JvmThreadMetrics().bindTo(metrics);
-        new ClassLoaderMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
-        new UptimeMetrics().bindTo(metrics);
-    }
-
-    private static void gauge(
-            PrometheusMeterRegistry metrics, String name, Persistence persistence, ToIntFunction<PoolUse> value) {
-        Gauge.builder("mortise.database." + name, () -> value.applyAsInt(persistence.poolUse()))
-                .register(metrics);
-    }
-
     private StartException explain(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
@@ -296,7 +271,7 @@ public final class Kernel implements AutoCloseable {
                         Sentence.of("launcher.start.port-taken", "port", http.port(), "host", http.host()), failure);
             }
         }
-        LOG.debug("the start failed", failure);
+        LOG.error("the start failed", failure);
         return new StartException(
                 Sentence.of(
                         "launcher.start.failed",

@@ -52,11 +52,11 @@ final class DeadLetterVerbs {
             answer.path("items")
                     .forEach(letter -> rows.add(List.of(
                             letter.path("id").asText(),
-                            letter.path("event").asText(letter.path("job").asText()),
-                            letter.path("listener").asText(),
+                            letter.path("module").asText(),
+                            letter.path("name").asText(),
                             letter.path("attempts").asText(),
-                            letter.path("reason").asText())));
-            session.screen().table(List.of("id", "event", "listener", "attempts", "reason"), rows);
+                            letter.path("error").asText())));
+            session.screen().table(List.of("id", "module", "name", "attempts", "error"), rows);
             return 0;
         }
     }
