@@ -2,6 +2,9 @@ package io.mortise.kernel.messaging;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,15 +65,23 @@ final class JobRunner {
         CustomTask<Void> task = Tasks.custom("job", Void.class)
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> execute(UUID.fromString(instance.getId())));
+        // Named, because looking for it asks for a connection outside any unit of work.
+        JdbcCustomization dialect =
+                switch (database.kind()) {
+                    case H2 -> new DefaultJdbcCustomization(false);
+                    case POSTGRESQL -> new PostgreSqlJdbcCustomization(false, false);
+                };
         SchedulerClient client = SchedulerClient.Builder.create(new UnitDataSource(database.units()), task)
                 .tableName(TABLE)
                 .serializer(new NoData())
+                .jdbcCustomization(dialect)
                 .build();
         this.store = new JobStore(database, client, task, clock);
         Duration heartbeat = settings.lease().dividedBy(MISSED_HEARTBEATS);
         this.scheduler = Scheduler.create(database.dataSource(), task)
                 .tableName(TABLE)
                 .serializer(new NoData())
+                .jdbcCustomization(dialect)
                 .threads(settings.jobWorkers())
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("mortise-job-", 0).factory()))
@@ -252,13 +264,16 @@ final class JobRunner {
     private static final class NoData implements Serializer {
 
         @Override
-        public byte[] serialize(Object data) {
-            throw new IllegalStateException("a run carries no data, but " + data);
+        public byte @Nullable [] serialize(@Nullable Object data) {
+            if (data != null) {
+                throw new IllegalStateException("a run carries no data, but " + data);
+            }
+            return null;
         }
 
         @Override
-        public <T> T deserialize(Class<T> type, byte[] serialized) {
-            throw new IllegalStateException("a run carries no data");
+        public <T> @Nullable T deserialize(Class<T> type, byte @Nullable [] serialized) {
+            return null;
         }
     }
 }
