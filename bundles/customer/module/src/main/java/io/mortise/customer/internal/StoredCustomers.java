@@ -13,6 +13,7 @@ import io.mortise.customer.CustomerOrder;
 import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.Customers;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;

@@ -4,7 +4,7 @@ import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerDetails;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
-import io.mortise.customer.internal.CustomerPermissions;
+import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.imports.ImportSettings.Existing;

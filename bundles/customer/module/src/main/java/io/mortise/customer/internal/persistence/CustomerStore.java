@@ -5,7 +5,7 @@ import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerOrder;
-import io.mortise.customer.internal.CustomerPermissions;
+import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.data.Condition;
 import io.mortise.data.Database;
@@ -16,7 +16,6 @@ import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,13 +97,7 @@ public final class CustomerStore {
 
     /** Whether a {@code unique-taken} is about the external reference; else it is about the credit code. */
     public static boolean isReference(ProblemException taken) {
-        for (Throwable cause = taken.getCause(); cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (message.contains("customer_customer_external")) {
-                return true;
-            }
-        }
-        return false;
+        return "customer_customer_external".equals(taken.problem().extras().get("constraint"));
     }
 
     private List<Customer> select(Permission permission, String where, Map<String, ?> parameters) {

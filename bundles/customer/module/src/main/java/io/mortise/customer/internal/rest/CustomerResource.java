@@ -1,6 +1,6 @@
 package io.mortise.customer.internal.rest;
 
-import static io.mortise.customer.internal.CustomerPermissions.CUSTOMER;
+import static io.mortise.customer.internal.domain.CustomerPermissions.CUSTOMER;
 import static io.mortise.customer.internal.rest.CustomerProblems.answering;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.mortise.customer.internal;
+package io.mortise.customer.internal.domain;
 
 import io.mortise.access.Permission;
 
