@@ -188,12 +188,14 @@ final class Construction {
         if (!seen.add(site.archive().id())) {
             return;
         }
-        sites.stream().filter(other -> leansOn(site, other)).forEach(other -> visit(other, seen, ordered));
+        sites.stream()
+                .filter(other -> other != site && leansOn(site, other))
+                .forEach(other -> visit(other, seen, ordered));
         ordered.add(site);
     }
 
     private static boolean leansOn(Site site, Site other) {
-        return !Impact.wired(site.bundle(), other.apis().values()).isEmpty()
+        return Impact.leans(site.bundle(), site.apis().values(), other.apis().values())
                 || site.archive().source().descriptor().needs().stream()
                         .anyMatch(need -> need.module().equals(other.archive().id()));
     }

@@ -83,7 +83,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         this.slots = slots;
         this.components = new Components(felix.context());
         this.health = new HealthGate(felix.context(), parts, settings.healthLimit());
-        this.removal = new Removal(settings, parts, felix.wiring(), residents, slots, pins, watch);
+        this.removal = new Removal(settings, parts, felix.wiring(), residents, slots, pins, watch, this::cameBack);
         this.kernelPackages = exported(felix.context());
     }
 
@@ -274,11 +274,11 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         }
     }
 
-    /** A start that hung has returned after all: now its bundle can be taken away. */
+    /** A start or stop that hung has returned after all: now its bundle can be taken away. */
     private void cameBack(Resident resident) {
         changing.lock();
         try {
-            LOG.info("the start of {} has returned after its limit; it is taken away", resident.instance());
+            LOG.info("{} has returned after its limit; it is taken away", resident.instance());
             resident.release();
             removal.remove(List.of(resident));
         } catch (IllegalStateException e) {
@@ -517,7 +517,10 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
 
     private static boolean leansOn(Resident resident, Resident other) {
         return resident != other
-                && (!Impact.wired(resident.bundle(), other.apis().values()).isEmpty()
+                && (Impact.leans(
+                                resident.bundle(),
+                                resident.apis().values(),
+                                other.apis().values())
                         || needs(resident).contains(other.id()));
     }
 

@@ -45,6 +45,12 @@ record Impact(
                 .collect(Collectors.toSet());
     }
 
+    /** Whether a module's bundle, or an API bundle it brings, is wired to one of these: then it can't be without them. */
+    static boolean leans(Bundle module, Collection<ApiBundle> own, Collection<ApiBundle> others) {
+        return !wired(module, others).isEmpty()
+                || own.stream().anyMatch(api -> !wired(api.bundle(), others).isEmpty());
+    }
+
     private static final class Reckoning {
 
         private final Collection<ModuleArchive> set;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
@@ -33,8 +34,10 @@ final class Removal {
     private final Slots slots;
     private final Pins pins;
     private final LoaderWatch watch;
+    private final Consumer<Resident> returned;
     private final Map<Long, ApiBundle> shelf = new ConcurrentHashMap<>();
 
+    /** @param returned takes a quarantined instance whose stop came to an end after all */
     Removal(
             RuntimeSettings settings,
             List<InstancePart> parts,
@@ -42,7 +45,8 @@ final class Removal {
             Residents residents,
             Slots slots,
             Pins pins,
-            LoaderWatch watch) {
+            LoaderWatch watch,
+            Consumer<Resident> returned) {
         this.settings = settings;
         this.parts = parts;
         this.wiring = wiring;
@@ -50,6 +54,7 @@ final class Removal {
         this.slots = slots;
         this.pins = pins;
         this.watch = watch;
+        this.returned = returned;
     }
 
     /** Notes an API bundle that is to be taken away when nobody uses it. */
@@ -127,6 +132,7 @@ final class Removal {
                     resident.instance(),
                     e.place(resident.archive().packages()).orElse("it has just returned"));
             resident.quarantine();
+            e.whenReturned(() -> returned.accept(resident));
             return false;
         } catch (ExecutionException e) {
             LOG.warn("{} threw while it was stopped", resident.instance(), e.getCause());

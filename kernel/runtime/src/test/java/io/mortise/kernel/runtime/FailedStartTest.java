@@ -36,7 +36,7 @@ class FailedStartTest {
         kernel = new Kernel(
                 folder,
                 new RuntimeSettings(
-                        Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1)),
+                        Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(1)),
                 new Strict());
         kernel.install(Modules.starting("alpha", "1.0.0", ""));
     }
@@ -305,6 +305,34 @@ class FailedStartTest {
                 held.getFirst().holder().startsWith("thread \"left over\", which runs alpha.internal.Part"),
                 held.toString());
         System.setProperty(release, "now");
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void aStopThatHangsIsLeftAloneAndOthersGoOn() throws Exception {
+        kernel.install(ModuleJar.named("alpha").version("2.0.0").source("alpha.internal.Part", """
+                package alpha.internal;
+
+                import org.osgi.service.component.annotations.*;
+
+                @Component(service = Part.class)
+                public final class Part {
+                    @Deactivate
+                    void stop() {
+                        while (System.getProperty("RELEASE") == null) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                }
+                """.replace(
+                        "RELEASE", release)));
+
+        kernel.install(Modules.starting("alpha", "3.0.0", ""));
+
+        assertEquals("alpha 3.0.0", kernel.call("alpha", ""));
+        assertEquals(1, kernel.runtime.heldLoaders(Duration.ZERO).size());
+        System.setProperty(release, "now");
+        Kernel.await("what has returned is taken away", () -> bundles() == 1);
         assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
     }
 }

@@ -297,5 +297,129 @@ class GatedServicesTest {
                 assertEquals("beta 2.0.0 sees 1", kernel.call("beta", ""));
             }
         }
+
+        @Test
+        void aModuleAsksManyProvidersOfItsOwnInterface() throws Exception {
+            try (var kernel = new Kernel(folder)) {
+                String guard = """
+                        package ID.internal;
+
+                        import org.osgi.service.component.annotations.Component;
+
+                        @Component
+                        public final class GuardNAME implements alpha.api.Greeter {
+                            public String greet(String who) {
+                                return "ID NAME VERSION";
+                            }
+                        }
+                        """;
+                kernel.install(ModuleJar.named("alpha")
+                        .api(Modules.api("alpha", "1.0.0"))
+                        .source("alpha.internal.Part", """
+                        package alpha.internal;
+
+                        import java.util.*;
+                        import java.util.function.Function;
+                        import java.util.stream.Collectors;
+                        import org.osgi.service.component.annotations.*;
+
+                        @Component
+                        public final class Part implements Function<String, String> {
+                            @Reference
+                            volatile List<alpha.api.Greeter> guards;
+
+                            public String apply(String ignored) {
+                                return guards.stream().map(this::ask).sorted().collect(Collectors.joining(", "));
+                            }
+
+                            private String ask(alpha.api.Greeter guard) {
+                                try {
+                                    return guard.greet("");
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        }
+                        """));
+                assertEquals("", kernel.call("alpha", ""));
+                kernel.install(guards("beta", "1.0.0", guard, "One", "Two"), guards("gamma", "1.0.0", guard, "One"));
+                assertEquals("beta One 1.0.0, beta Two 1.0.0, gamma One 1.0.0", kernel.call("alpha", ""));
+
+                kernel.install(guards("beta", "1.1.0", guard, "Two", "Three"));
+
+                assertEquals("beta Three 1.1.0, beta Two 1.1.0, gamma One 1.0.0", kernel.call("alpha", ""));
+                kernel.finish(kernel.runtime.disable(Set.of("beta")));
+                assertEquals("gamma One 1.0.0", kernel.call("alpha", ""));
+            }
+        }
+
+        private static ModuleJar guards(String id, String version, String source, String... names) {
+            ModuleJar module = ModuleJar.named(id).version(version).uses(Modules.api("alpha", "1.0.0"));
+            for (String name : names) {
+                module.source(
+                        id + ".internal.Guard" + name,
+                        source.replace("ID", id).replace("NAME", name).replace("VERSION", version));
+            }
+            return module;
+        }
+
+        @Test
+        void aServiceThatIsNoInterfaceRefusesTheModule() throws Exception {
+            try (var kernel = new Kernel(folder)) {
+                var api = Modules.api("alpha", "1.0.0").source("alpha.api.Thing", """
+                        package alpha.api;
+
+                        public class Thing {}
+                        """);
+                ModuleJar module = ModuleJar.named("alpha").api(api).source("alpha.internal.Real", """
+                        package alpha.internal;
+
+                        import org.osgi.service.component.annotations.Component;
+
+                        @Component(service = alpha.api.Thing.class)
+                        public final class Real extends alpha.api.Thing {}
+                        """);
+
+                var refused = assertThrows(
+                        io.mortise.kernel.spi.ModuleRuntime.PrepareException.class,
+                        () -> kernel.prepare(kernel.source(module)));
+
+                assertEquals(
+                        "Module alpha: the service alpha.api.Thing can't be offered to other modules: it is a class; make"
+                                + " it an interface.",
+                        Kernel.say(refused.reason()));
+            }
+        }
+
+        @Test
+        void onlyAModuleWithEntitiesSeesWhatHibernatesProxiesNeed() throws Exception {
+            try (var kernel = new Kernel(folder)) {
+                String look = """
+                        package ID.internal;
+
+                        import java.util.function.Function;
+                        import org.osgi.service.component.annotations.Component;
+
+                        @Component
+                        public final class Look implements Function<String, String> {
+                            public String apply(String name) {
+                                try {
+                                    return Class.forName(name).getSimpleName();
+                                } catch (ClassNotFoundException e) {
+                                    return "unseen";
+                                }
+                            }
+                        }
+                        """;
+                kernel.install(
+                        ModuleJar.named("plain").source("plain.internal.Look", look.replace("ID", "plain")),
+                        ModuleJar.named("stored")
+                                .header("Mortise-Entities", "stored.internal.Look")
+                                .source("stored.internal.Look", look.replace("ID", "stored")));
+
+                assertEquals("unseen", kernel.call("plain", "org.hibernate.proxy.Marker"));
+                assertEquals("Marker", kernel.call("stored", "org.hibernate.proxy.Marker"));
+            }
+        }
     }
 }

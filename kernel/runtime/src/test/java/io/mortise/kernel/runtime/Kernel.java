@@ -201,6 +201,7 @@ final class Kernel implements AutoCloseable {
     /** What bundles may see of the test's class path, in the versions that the jars say. */
     private static String packages() {
         var clauses = new ArrayList<String>();
+        clauses.add("org.hibernate.proxy;version=\"7.4\"");
         try {
             var manifests = Kernel.class.getClassLoader().getResources(JarFile.MANIFEST_NAME);
             while (manifests.hasMoreElements()) {
