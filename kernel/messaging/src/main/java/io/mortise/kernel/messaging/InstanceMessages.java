@@ -2,13 +2,9 @@ package io.mortise.kernel.messaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.databind.util.LRUMap;
-import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -21,8 +17,8 @@ import java.util.Map;
 import org.osgi.framework.ServiceReference;
 
 /**
- * What one instance hears and runs. It hangs on the instance and everything of the module hangs on it: the mapper and
- * its type cache too, because Jackson's own cache is the process's and would hold the module's class loader.
+ * What one instance hears and runs. It hangs on the instance and everything of the module hangs on it: the mapper
+ * too, because a mapper keeps what it knows of the module's classes, and so their class loader.
  */
 final class InstanceMessages {
 
@@ -31,11 +27,8 @@ final class InstanceMessages {
     private volatile Map<String, Job> jobs = Map.of();
     private volatile List<ServiceReference<?>> references = List.of();
 
-    InstanceMessages(ModuleInstance instance) {
+    InstanceMessages() {
         mapper = JsonMapper.builder()
-                .typeFactory(TypeFactory.defaultInstance()
-                        .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 200))
-                        .withClassLoader(instance.loader()))
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -103,6 +96,5 @@ final class InstanceMessages {
         if (context != null) {
             held.forEach(context::ungetService);
         }
-        mapper.getTypeFactory().clearCache();
     }
 }

@@ -142,7 +142,7 @@ public final class Messaging implements InstancePart, AutoCloseable {
 
     @Override
     public void open(ModuleInstance instance) {
-        instance.attach(InstanceMessages.class, new InstanceMessages(instance));
+        instance.attach(InstanceMessages.class, new InstanceMessages());
     }
 
     @Override
