@@ -66,11 +66,10 @@ final class JobRunner {
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> execute(UUID.fromString(instance.getId())));
         // Named, because looking for it asks for a connection outside any unit of work.
-        JdbcCustomization dialect =
-                switch (database.kind()) {
-                    case H2 -> new DefaultJdbcCustomization(false);
-                    case POSTGRESQL -> new PostgreSqlJdbcCustomization(false, false);
-                };
+        JdbcCustomization dialect = switch (database.kind()) {
+            case H2 -> new DefaultJdbcCustomization(false);
+            case POSTGRESQL -> new PostgreSqlJdbcCustomization(false, false);
+        };
         SchedulerClient client = SchedulerClient.Builder.create(new UnitDataSource(database.units()), task)
                 .tableName(TABLE)
                 .serializer(new NoData())

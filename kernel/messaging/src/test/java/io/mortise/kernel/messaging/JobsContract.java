@@ -48,7 +48,9 @@ abstract class JobsContract {
     }
 
     private List<BacklogResource.JobRunView> runs() {
-        return ((BacklogResource) house.messaging().resources().getLast()).jobs(null, 50, null).items();
+        return ((BacklogResource) house.messaging().resources().getLast())
+                .jobs(null, 50, null)
+                .items();
     }
 
     private DeadLetterResource letters() {
@@ -80,10 +82,12 @@ abstract class JobsContract {
         var works = Works.onDemand("send");
         Jobs jobs = house.jobs(house.run("mail", works));
 
-        assertThrows(IllegalStateException.class, () -> house.write(() -> {
-            assertTrue(jobs.enqueue("send", "a", "1", Duration.ZERO));
-            throw new IllegalStateException("changed my mind");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> house.write(() -> {
+                    assertTrue(jobs.enqueue("send", "a", "1", Duration.ZERO));
+                    throw new IllegalStateException("changed my mind");
+                }));
         house.write(() -> assertTrue(jobs.enqueue("send", "a", "2", Duration.ZERO)));
 
         House.await("the second", () -> works.payloads.contains("2"));
@@ -116,7 +120,9 @@ abstract class JobsContract {
         assertEquals(3, house.messaging().waitingRuns());
         go.countDown();
 
-        House.await("both of b", () -> works.payloads.size() == 2 && house.messaging().waitingRuns() == 1);
+        House.await(
+                "both of b",
+                () -> works.payloads.size() == 2 && house.messaging().waitingRuns() == 1);
         assertEquals(List.of("3", "4"), works.payloads);
         assertEquals(1, most.get());
         assertEquals("waiting", runs().getFirst().state());
@@ -179,8 +185,10 @@ abstract class JobsContract {
 
         House.await("a dead letter", () -> house.messaging().deadLetters() == 1);
         var letter = letters().page(10, null).items().getFirst();
-        assertEquals("job mail send a 3", letter.kind() + " " + letter.module() + " " + letter.name() + " "
-                + letter.key() + " " + letter.attempts());
+        assertEquals(
+                "job mail send a 3",
+                letter.kind() + " " + letter.module() + " " + letter.name() + " " + letter.key() + " "
+                        + letter.attempts());
         assertTrue(letter.error().contains("no line on attempt 3"), letter.error());
         assertEquals(3, works.payloads.size());
         assertEquals("dead", runs().getFirst().state());
@@ -222,7 +230,8 @@ abstract class JobsContract {
         House.await("the run", () -> works.payloads.equals(List.of("{}")));
         House.await(
                 "tomorrow",
-                () -> Instant.parse("2026-11-23T03:00:00Z").equals(runs().getFirst().nextAt()));
+                () -> Instant.parse("2026-11-23T03:00:00Z")
+                        .equals(runs().getFirst().nextAt()));
     }
 
     @Test
@@ -233,12 +242,15 @@ abstract class JobsContract {
 
         var hourly = new Works("report", Schedule.every(Duration.ofHours(1)));
         house.remove(house.publish(house.prepare("mail", hourly)));
-        House.await("the new schedule", () -> "every PT1H".equals(runs().getFirst().schedule()));
+        House.await(
+                "the new schedule", () -> "every PT1H".equals(runs().getFirst().schedule()));
         assertEquals(Instant.parse("2026-11-22T03:59:00Z"), runs().getFirst().nextAt());
         clock.set(Instant.parse("2026-11-22T03:59:00Z"));
         House.await("a run", () -> hourly.payloads.size() == 1);
         House.await(
-                "the next", () -> Instant.parse("2026-11-22T04:59:00Z").equals(runs().getFirst().nextAt()));
+                "the next",
+                () -> Instant.parse("2026-11-22T04:59:00Z")
+                        .equals(runs().getFirst().nextAt()));
 
         house.remove(house.publish(house.prepare("mail", Works.onDemand("report"))));
         House.await("no schedule", () -> runs().isEmpty());
@@ -254,7 +266,9 @@ abstract class JobsContract {
         house.run("mail", works);
 
         House.await("a dead letter", () -> house.messaging().deadLetters() == 1);
-        House.await("the next run", () -> runs().stream().anyMatch(run -> run.state().equals("waiting")));
+        House.await(
+                "the next run",
+                () -> runs().stream().anyMatch(run -> run.state().equals("waiting")));
         assertEquals(3, works.payloads.size());
         works.step = run -> {};
         letters().repeat(letters().page(10, null).items().getFirst().id().toString());
@@ -286,8 +300,6 @@ abstract class JobsContract {
         house.messaging().forget("mail");
 
         assertEquals(List.of(), runs());
-        assertEquals(
-                0,
-                new Backlog(house.database.units()).count("select count(*) from kernel_messaging_task"));
+        assertEquals(0, new Backlog(house.database.units()).count("select count(*) from kernel_messaging_task"));
     }
 }
