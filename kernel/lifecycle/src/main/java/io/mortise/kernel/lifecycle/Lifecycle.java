@@ -36,6 +36,7 @@ public final class Lifecycle implements AutoCloseable {
     public static final String PART = "lifecycle";
 
     private final Workshop shop;
+    private final Planner planner;
     private final Operations operations;
     private final DropFolder dropFolder;
     private final Restore restore;
@@ -45,12 +46,14 @@ public final class Lifecycle implements AutoCloseable {
 
     private Lifecycle(
             Workshop shop,
+            Planner planner,
             Operations operations,
             DropFolder dropFolder,
             Restore restore,
             Distribution distribution,
             List<KernelResource> resources) {
         this.shop = shop;
+        this.planner = planner;
         this.operations = operations;
         this.dropFolder = dropFolder;
         this.restore = restore;
@@ -116,6 +119,7 @@ public final class Lifecycle implements AutoCloseable {
         var views = new Views(shop, operations, wording);
         return new Lifecycle(
                 shop,
+                planner,
                 operations,
                 new DropFolder(dataFolder.resolve("deploy"), settings, artifacts, planner, operations, wording),
                 new Restore(shop, wording, safeMode),
@@ -144,6 +148,18 @@ public final class Lifecycle implements AutoCloseable {
         } finally {
             shop.turn().unlock();
         }
+    }
+
+    Workshop shop() {
+        return shop;
+    }
+
+    Planner planner() {
+        return planner;
+    }
+
+    Operations operations() {
+        return operations;
     }
 
     /** The REST resources below {@code /api}. */
