@@ -8,6 +8,7 @@ import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
 /** Runs migration histories. Each has a table of its own, so that modules come and go without knowing each other. */
 final class Histories {
@@ -18,22 +19,26 @@ final class Histories {
         this.connections = patientConnections;
     }
 
-    /** What of these files has not run. */
-    List<MigrationInfo> pending(String table, MigrationFiles files) {
-        return List.of(flyway(table, files).info().pending());
-    }
-
-    /** Files whose text is not what ran under their version; one sentence each. */
-    List<String> changed(String table, MigrationFiles files) {
-        var faults = new ArrayList<String>();
-        for (var fault : flyway(table, files).validateWithResult().invalidMigrations) {
-            // Pending ones are reported as invalid too, but without a row of their own.
-            if (fault.errorDetails != null
-                    && "CHECKSUM_MISMATCH".equals(String.valueOf(fault.errorDetails.errorCode))) {
-                faults.add(fault.filepath);
+    /** Paths of the files that have not run, or whose run failed. */
+    List<String> pending(String table, MigrationFiles files) {
+        var paths = new ArrayList<String>();
+        for (MigrationInfo info : flyway(table, files).info().all()) {
+            if (info.getState() == MigrationState.PENDING || info.getState() == MigrationState.FAILED) {
+                paths.add(info.getPhysicalLocation());
             }
         }
-        return faults;
+        return paths;
+    }
+
+    /** Paths of files whose text is not what ran under their version. */
+    List<String> changed(String table, MigrationFiles files) {
+        var paths = new ArrayList<String>();
+        for (MigrationInfo info : flyway(table, files).info().applied()) {
+            if (!info.isChecksumMatching()) {
+                paths.add(info.getPhysicalLocation());
+            }
+        }
+        return paths;
     }
 
     /** Runs what has not run, after taking away the mark of a try that failed. */

@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.data.Database;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.Idempotency;
 import io.mortise.kernel.spi.InstancePart;
@@ -9,34 +10,81 @@ import io.mortise.kernel.spi.ModuleService;
 import io.mortise.kernel.spi.SchemaChanges;
 import io.mortise.kernel.spi.UnitsOfWork;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
+/**
+ * The database of the product: one pool, units of work over it, and for each module instance its migrations, its session
+ * factory and its guarded {@link Database}. Thread-safe; closed last, when no instance is left.
+ */
 public final class Persistence implements InstancePart, KernelDatabase, SchemaChanges, AutoCloseable {
+
+    private static final String MIGRATIONS = "io/mortise/kernel/persistence/migrations";
+
     private final Pool pool;
     private final Transactions units;
     private final Histories histories;
+    private final Catalogs catalogs;
+    private final ModuleSchemas schemas;
+    private final Supplier<Guard> guard;
+    private final Idempotency idempotency;
 
-    private Persistence(Pool pool, Transactions units) {
+    private Persistence(DatabaseSettings settings, Pool pool, Supplier<Guard> guard, Clock clock) {
         this.pool = pool;
-        this.units = units;
-        this.histories = new Histories(pool.patientConnections());
-    }
-
-    public static Persistence open(DatabaseSettings settings, Path dataFolder, Supplier<Guard> guard) {
-        Pool pool = Pool.open(settings, dataFolder);
+        this.guard = guard;
+        // A quarter stays free for transactions inside units of work, so that the pool can't lock itself up.
         int reserve = Math.max(1, settings.poolSize() / 4);
-        return new Persistence(
-                pool,
-                new Transactions(pool.connections(), settings.poolSize() - reserve, settings.connectionTimeout()));
+        this.units = new Transactions(pool.connections(), settings.poolSize() - reserve, settings.connectionTimeout());
+        this.histories = new Histories(pool.patientConnections());
+        this.catalogs = new Catalogs(pool.patientConnections());
+        this.schemas = new ModuleSchemas(pool.kind(), pool.patientConnections(), histories, catalogs);
+        this.idempotency = new StoredIdempotency(units, clock);
     }
 
+    /**
+     * Opens the database, upgrades it when an older version wrote it, and makes this part's own tables.
+     *
+     * @param dataFolder where H2 and backups are
+     * @param guard answers with the caller's scopes; asked on each use
+     * @throws IllegalStateException with a sentence, when the data is of a newer version, can't be backed up before an
+     *     upgrade, or the database doesn't answer
+     */
+    public static Persistence open(DatabaseSettings settings, Path dataFolder, Supplier<Guard> guard) {
+        return open(settings, dataFolder, guard, ProductSchema.CURRENT, Clock.systemUTC());
+    }
+
+    static Persistence open(
+            DatabaseSettings settings, Path dataFolder, Supplier<Guard> guard, ProductSchema product, Clock clock) {
+        new ProductUpgrade(settings, dataFolder, product, clock).prepare(Pool.unpooled(settings, dataFolder));
+        Pool pool = Pool.open(settings, dataFolder);
+        try {
+            var persistence = new Persistence(settings, pool, guard, clock);
+            persistence.migrate("persistence", MIGRATIONS);
+            try (Connection connection = pool.patientConnections().getConnection()) {
+                product.write(connection, clock);
+            }
+            return persistence;
+        } catch (SQLException e) {
+            pool.close();
+            throw DatabaseFailures.translate("the product's mark can't be written", e);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /** Keeps answers by their Idempotency-Key. */
     public Idempotency idempotency() {
-        throw new UnsupportedOperationException();
+        return idempotency;
     }
 
+    /** The pool's numbers now, for metrics. */
     public PoolUse poolUse() {
         return pool.use();
     }
@@ -57,39 +105,79 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     }
 
     @Override
-    public void migrate(String part, String location) {
-        ClassLoader loader = Persistence.class.getClassLoader();
-        String folder = location.replaceFirst("^/", "").replaceFirst("/$", "");
-        histories.migrate(
-                "flyway_kernel_" + part, MigrationFiles.of(loader, folder).ofPart(folder, pool.kind()));
-    }
-
-    @Override
     public UnitsOfWork units() {
         return units;
     }
 
     @Override
+    public void migrate(String part, String location) {
+        String folder = location.replaceFirst("^/", "").replaceFirst("/$", "");
+        MigrationFiles files =
+                MigrationFiles.of(Persistence.class.getClassLoader(), folder).ofPart(folder, pool.kind());
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("there are no migrations in " + folder + " on the class path");
+        }
+        histories.migrate("flyway_kernel_" + part, files);
+        catalogs.refresh();
+    }
+
+    @Override
+    public void open(ModuleInstance instance) throws SQLException, ClassNotFoundException {
+        schemas.expand(instance);
+        catalogs.protect(instance);
+        try (Connection connection = pool.connections().getConnection()) {
+            instance.attach(ModuleStore.class, ModuleStore.open(instance, pool.kind(), connection, catalogs::current));
+        }
+    }
+
+    @Override
+    public List<String> check(ModuleInstance instance) throws SQLException {
+        var wrong = new ArrayList<String>();
+        instance.attachment(ModuleStore.class)
+                .ifPresentOrElse(
+                        store -> wrong.addAll(store.check()),
+                        () -> wrong.add("the database of module " + instance.id() + " is not open"));
+        try (Connection connection = pool.connections().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select 1")) {
+            if (!rows.next()) {
+                wrong.add("the database answers nothing");
+            }
+        } catch (SQLException e) {
+            wrong.add("the database does not answer: " + e.getMessage());
+        }
+        return wrong;
+    }
+
+    @Override
+    public void close(ModuleInstance instance) {
+        instance.detach(ModuleStore.class).ifPresent(ModuleStore::close);
+        catalogs.release(instance);
+    }
+
+    @Override
     public List<ModuleService<?>> services() {
-        return List.of();
+        return List.of(new ModuleService<>(Database.class, instance -> new ModuleDatabase(instance, units, guard)));
     }
 
     @Override
     public List<Pending> pending(String module, Map<String, String> files) {
-        return List.of();
+        return schemas.pending(module, files);
     }
 
     @Override
     public List<Pending> contract(ModuleInstance instance) {
-        return List.of();
+        return schemas.contract(instance);
     }
 
     @Override
-    public void purge(String module) {}
+    public void purge(String module) {
+        schemas.purge(module);
+    }
 
     @Override
     public Map<String, Long> rows(String module) {
-        return Map.of();
+        return schemas.rows(module);
     }
 
     @Override

@@ -1,0 +1,1 @@
+create index kernel_persistence_idempotency_expiry on kernel_persistence_idempotency (expires_at)
