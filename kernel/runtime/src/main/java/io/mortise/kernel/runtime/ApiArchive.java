@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -40,16 +38,15 @@ record ApiArchive(
             Set.of("Bnd-LastModified", "Build-Jdk", "Build-Jdk-Spec", "Built-By", "Created-By", "Tool", "Build-Time");
 
     static ApiArchive read(String path, byte[] jar) throws IOException {
-        Manifest manifest;
-        try (var in = new JarInputStream(new ByteArrayInputStream(jar), false)) {
-            manifest = in.getManifest();
-        }
-        var headers = new Headers(manifest == null ? new Attributes() : manifest.getMainAttributes());
+        SortedMap<String, byte[]> entries = entries(jar);
+        byte[] text = entries.remove(JarFile.MANIFEST_NAME);
+        Manifest manifest = text == null ? new Manifest() : new Manifest(new ByteArrayInputStream(text));
+        var headers = new Headers(manifest.getMainAttributes());
         return new ApiArchive(
                 path,
                 headers.symbolicName(),
                 headers.version(),
-                digest(jar),
+                digest(manifest, entries),
                 headers.clauses("Export-Package").stream()
                         .map(Headers.Clause::name)
                         .collect(Collectors.toUnmodifiableSet()),
@@ -62,7 +59,7 @@ record ApiArchive(
         return name.equals(other.name) && digest.equals(other.digest);
     }
 
-    private static String digest(byte[] jar) throws IOException {
+    private static SortedMap<String, byte[]> entries(byte[] jar) throws IOException {
         SortedMap<String, byte[]> entries = new TreeMap<>();
         try (var zip = new ZipInputStream(new ByteArrayInputStream(jar), StandardCharsets.UTF_8)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -71,12 +68,12 @@ record ApiArchive(
                 }
             }
         }
-        byte[] manifest = entries.remove(JarFile.MANIFEST_NAME);
+        return entries;
+    }
+
+    private static String digest(Manifest manifest, SortedMap<String, byte[]> entries) {
         MessageDigest digest = sha256();
-        if (manifest != null) {
-            telling(new Manifest(new ByteArrayInputStream(manifest)))
-                    .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-        }
+        telling(manifest).forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         entries.forEach((name, content) -> {
             digest.update((name + '\0' + content.length + '\0').getBytes(StandardCharsets.UTF_8));
             digest.update(content);

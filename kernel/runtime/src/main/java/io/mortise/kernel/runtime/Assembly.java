@@ -9,6 +9,7 @@ import io.mortise.kernel.spi.ModuleSource;
 import io.mortise.kernel.spi.Sentence;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -90,7 +91,7 @@ final class Assembly {
                 }
             }
         }
-        FaultPoint.reach("runtime.opened");
+        reach("runtime.opened", made.stream().map(Resident::instance).toList());
     }
 
     void start() throws PrepareException {
@@ -113,7 +114,7 @@ final class Assembly {
                 throw new PrepareException(resident.id(), problems.getFirst(), null);
             }
         }
-        FaultPoint.reach("runtime.started");
+        reach("runtime.started", made.stream().map(Resident::instance).toList());
     }
 
     void assemble() throws PrepareException {
@@ -126,7 +127,7 @@ final class Assembly {
                 });
             }
         }
-        FaultPoint.reach("runtime.assembled");
+        reach("runtime.assembled", made.stream().map(Resident::instance).toList());
     }
 
     void check() throws PrepareException {
@@ -145,6 +146,11 @@ final class Assembly {
                         null);
             }
         }
+    }
+
+    /** Comes to a fault point with each of these instances. */
+    static void reach(String point, Collection<ModuleInstance> instances) {
+        instances.forEach(instance -> FaultPoint.reach(point, instance.id() + "-" + instance.version()));
     }
 
     private <T> T limited(String step, Resident resident, boolean holdsBundle, Callable<T> work)

@@ -131,16 +131,12 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         try {
             List<ModuleArchive> set = read(sources);
             Impact impact = Impact.of(set, serving());
-            var whole = new ArrayList<>(set);
-            serving().stream()
-                    .filter(resident -> impact.affected().containsKey(resident.id()))
-                    .forEach(resident -> whole.add(resident.archive()));
-            List<Fault> broken = ModuleRules.check(whole, standing());
+            List<Fault> broken = ModuleRules.check(set, standing());
             if (!broken.isEmpty()) {
                 return unresolved(broken);
             }
             var construction = newConstruction();
-            List<Fault> faults = construction.install(whole, impact);
+            List<Fault> faults = construction.install(set, impact);
             try {
                 if (faults.isEmpty()) {
                     faults = construction.resolve(limit);
@@ -203,20 +199,22 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         var steps = new Steps();
         List<ModuleArchive> set = read(sources);
         Impact impact = Impact.of(set, serving());
-        if (!impact.affected().isEmpty()) {
-            String forgotten = impact.affected().keySet().iterator().next();
-            throw new PrepareException(forgotten, Sentence.of("runtime.prepare.incomplete", "module", forgotten), null);
-        }
+        impact.affected()
+                .keySet()
+                .forEach(module -> LOG.info(
+                        "{} is not rebuilt with {} and keeps the API it is wired to; its services end when that closes",
+                        module,
+                        sources.stream().map(ModuleSource::id).toList()));
         var construction = newConstruction();
         var assembly = new Assembly(parts, residents, slots, components, health, startLimit, progress, this::cameBack);
         try {
             progress.accept(Sentence.of("runtime.progress.install", "count", set.size()));
             refuse(construction.install(set, impact));
-            FaultPoint.reach("runtime.installed");
+            reach("runtime.installed", set);
             steps.end("install");
             progress.accept(Sentence.of("runtime.progress.resolve", "count", set.size()));
             refuse(construction.resolve(settings.resolveLimit()));
-            FaultPoint.reach("runtime.resolved");
+            reach("runtime.resolved", set);
             steps.end("resolve");
             construction.fresh().forEach(removal::shelve);
             assembly.admit(construction.inOrder());
@@ -257,6 +255,11 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
                             String.valueOf(e.getMessage())),
                     e);
         }
+    }
+
+    private static void reach(String point, List<ModuleArchive> set) {
+        set.forEach(archive ->
+                FaultPoint.reach(point, archive.id() + "-" + archive.source().version()));
     }
 
     private void giveUp(Construction construction, Assembly assembly) {
@@ -301,7 +304,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         }
         changing.lock();
         try {
-            FaultPoint.reach("runtime.publish.before");
+            Assembly.reach("runtime.publish.before", set.instances());
             if (!set.use()) {
                 throw new IllegalStateException("this set was published or discarded already: " + set.instances());
             }
@@ -312,7 +315,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
                 set.instances().forEach(instance -> seats.put(instance.id(), new Seat.Serving(instance)));
                 return seats;
             });
-            FaultPoint.reach("runtime.publish.after");
+            Assembly.reach("runtime.publish.after", set.instances());
             return new Publication(set.instances(), List.copyOf(retired), nanos);
         } finally {
             changing.unlock();
@@ -331,7 +334,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         changing.lock();
         try {
             publication.retired().forEach(this::requireResident);
-            FaultPoint.reach("runtime.publish.before");
+            Assembly.reach("runtime.publish.before", publication.retired());
             World world = worlds.current();
             List<ModuleInstance> retired = publication.published().stream()
                     .filter(instance -> serves(world, instance))
@@ -341,7 +344,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
                 publication.retired().forEach(instance -> seats.put(instance.id(), new Seat.Serving(instance)));
                 return seats;
             });
-            FaultPoint.reach("runtime.publish.after");
+            Assembly.reach("runtime.publish.after", publication.retired());
             return new Publication(publication.retired(), retired, nanos);
         } finally {
             changing.unlock();
@@ -357,13 +360,13 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
                     .sorted()
                     .flatMap(id -> world.serving(id).stream())
                     .toList();
-            FaultPoint.reach("runtime.publish.before");
+            Assembly.reach("runtime.publish.before", retired);
             long nanos = switchOver(List.of(), retired, seats -> {
                 retired.forEach(
                         instance -> seats.put(instance.id(), new Seat.Disabled(instance.id(), instance.version())));
                 return seats;
             });
-            FaultPoint.reach("runtime.publish.after");
+            Assembly.reach("runtime.publish.after", retired);
             return new Publication(List.of(), retired, nanos);
         } finally {
             changing.unlock();
@@ -487,11 +490,11 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
                     throw new IllegalStateException(instance + " serves; it can't be closed");
                 }
             }
-            FaultPoint.reach("runtime.close.before");
+            Assembly.reach("runtime.close.before", instances);
             removal.remove(providersFirst(instances.stream()
                     .flatMap(instance -> residents.of(instance).stream())
                     .toList()));
-            FaultPoint.reach("runtime.close.after");
+            Assembly.reach("runtime.close.after", instances);
         } finally {
             changing.unlock();
         }
@@ -581,6 +584,8 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return sick;
+            } catch (IllegalStateException e) {
+                LOG.debug("{} was closed while it was asked for its health", instance, e);
             } finally {
                 instance.gate().exit();
             }
@@ -632,17 +637,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         serving.forEach(resident -> resident.apis()
                 .values()
                 .forEach(api -> api.archive().packages().forEach(name -> apiPackages.put(name, api.name()))));
-        return new ModuleRules.Standing(
-                names,
-                kernelPackages,
-                apiPackages,
-                serving.stream()
-                        .collect(Collectors.toMap(
-                                Resident::id, resident -> resident.instance().version())),
-                serving.stream()
-                        .collect(Collectors.toMap(
-                                Resident::id,
-                                resident -> resident.instance().descriptor().needs())));
+        return new ModuleRules.Standing(names, kernelPackages, apiPackages);
     }
 
     private static Set<String> exported(BundleContext context) {

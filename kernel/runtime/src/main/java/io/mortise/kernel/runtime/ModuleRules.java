@@ -1,21 +1,17 @@
 package io.mortise.kernel.runtime;
 
-import io.mortise.kernel.spi.ModuleDescriptor.Need;
 import io.mortise.kernel.spi.Sentence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.osgi.framework.Version;
-import org.osgi.framework.VersionRange;
 
 /**
  * What a set of modules must keep before the resolver is asked: rules that let modules leave without taking others with
- * them (nothing but API bundles is shared), names that are theirs alone, and needs that can be met. Each broken rule is a
- * sentence for its module.
+ * them (nothing but API bundles is shared), and names that are theirs alone. Each broken rule is a sentence for its module.
+ * Which modules must serve together is policy, and lifecycle's.
  */
 final class ModuleRules {
 
@@ -28,15 +24,8 @@ final class ModuleRules {
      * @param names symbolic name of a bundle in the framework → what it is, in words: a module's id or the kernel
      * @param kernelPackages packages that the kernel and system bundles give
      * @param apiPackages package → symbolic name of the API bundle that serves it
-     * @param versions serving modules by id
-     * @param needs what serving modules need, by id
      */
-    record Standing(
-            Map<String, String> names,
-            Set<String> kernelPackages,
-            Map<String, String> apiPackages,
-            Map<String, String> versions,
-            Map<String, List<Need>> needs) {}
+    record Standing(Map<String, String> names, Set<String> kernelPackages, Map<String, String> apiPackages) {}
 
     private final Standing standing;
     private final List<Fault> faults = new ArrayList<>();
@@ -51,7 +40,6 @@ final class ModuleRules {
         rules.names(set);
         set.forEach(rules::sharing);
         rules.apis(set);
-        rules.needs(set);
         return List.copyOf(rules.faults);
     }
 
@@ -133,59 +121,6 @@ final class ModuleRules {
         String other = standing.apiPackages().get(name);
         if (other != null && !other.equals(api.name())) {
             fault(archive, "runtime.resolve.api-split", "api", api.name(), "package", name, "other", other);
-        }
-    }
-
-    private void needs(Collection<ModuleArchive> set) {
-        var versions = new HashMap<>(standing.versions());
-        var needs = new HashMap<>(standing.needs());
-        for (ModuleArchive archive : set) {
-            versions.put(archive.id(), archive.source().version());
-            needs.put(archive.id(), archive.source().descriptor().needs());
-        }
-        for (ModuleArchive archive : set) {
-            for (Need need : archive.source().descriptor().needs()) {
-                String version = versions.get(need.module());
-                if (version == null) {
-                    fault(archive, "runtime.resolve.need-absent", "need", need.module());
-                } else if (!within(version, need.version())) {
-                    fault(
-                            archive,
-                            "runtime.resolve.need-version",
-                            "need",
-                            need.module(),
-                            "wanted",
-                            String.valueOf(need.version()),
-                            "there",
-                            version);
-                }
-            }
-            var path = new LinkedHashSet<String>();
-            if (returns(archive.id(), archive.id(), needs, path)) {
-                fault(archive, "runtime.resolve.cycle", "path", String.join(" → ", path) + " → " + archive.id());
-            }
-        }
-    }
-
-    private static boolean returns(
-            String start, String from, Map<String, List<Need>> needs, LinkedHashSet<String> path) {
-        if (!path.add(from)) {
-            return false;
-        }
-        for (Need need : needs.getOrDefault(from, List.of())) {
-            if (need.module().equals(start) || returns(start, need.module(), needs, path)) {
-                return true;
-            }
-        }
-        path.remove(from);
-        return false;
-    }
-
-    private static boolean within(String version, @org.jspecify.annotations.Nullable String range) {
-        try {
-            return range == null || new VersionRange(range).includes(Version.parseVersion(version));
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

@@ -135,23 +135,6 @@ final class Slots implements AllServiceListener, GatedServices {
         return refusals.getOrDefault(instance, List.of());
     }
 
-    /** Modules with a slot that bundles of this instance use now. */
-    synchronized Set<String> providersUsedBy(Bundle user) {
-        var modules = new HashSet<String>();
-        chairs.values()
-                .forEach(list -> list.forEach(chair -> {
-                    ServiceRegistration<?> registration = chair.registration;
-                    if (registration == null) {
-                        return;
-                    }
-                    Bundle[] users = registration.getReference().getUsingBundles();
-                    if (users != null && Arrays.asList(users).contains(user)) {
-                        modules.add(chair.slot.module());
-                    }
-                }));
-        return modules;
-    }
-
     // -- the world
 
     /**
@@ -198,18 +181,31 @@ final class Slots implements AllServiceListener, GatedServices {
         worlds.publish(new World(seats.apply(new HashMap<>(before.seats())), before.providers()));
     }
 
-    /** Gates of services of these instances that still sit in their slot, without a successor. */
+    /** Gates of services of these instances that sit in their slot without a successor, and that nobody who serves uses. */
     synchronized List<Gate> lonelyGates(Collection<ModuleInstance> retired) {
         World world = worlds.current();
         var gates = new ArrayList<Gate>();
         chairs.values()
                 .forEach(list -> list.forEach(chair -> {
                     World.Provider provider = world.provider(chair.slot.index());
-                    if (provider != null && retired.contains(provider.owner()) && !serves(world, provider.owner())) {
+                    if (provider != null
+                            && retired.contains(provider.owner())
+                            && !serves(world, provider.owner())
+                            && !used(world, chair)) {
                         gates.add(provider.gate());
                     }
                 }));
         return gates;
+    }
+
+    private boolean used(World world, Chair chair) {
+        ServiceRegistration<?> registration = chair.registration;
+        Bundle[] users =
+                registration == null ? null : registration.getReference().getUsingBundles();
+        return users != null
+                && Arrays.stream(users)
+                        .flatMap(bundle -> residents.of(bundle).stream())
+                        .anyMatch(resident -> serves(world, resident.instance()));
     }
 
     /** All gates of services of the instance. */

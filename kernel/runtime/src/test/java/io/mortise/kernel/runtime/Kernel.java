@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.jar.JarFile;
@@ -177,7 +178,7 @@ final class Kernel implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited in vain until " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(500_000);
         }
     }
 

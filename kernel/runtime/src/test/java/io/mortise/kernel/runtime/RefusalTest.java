@@ -95,7 +95,8 @@ class RefusalTest {
         refused(
                 "Module beta: module.beta imports the package alpha.api in version [1.0.0,2.0.0); alpha.api 2.0.0 gives"
                         + " it in version 2.0.0.",
-                Modules.provider("alpha", "2.0.0", "2.0.0"));
+                Modules.provider("alpha", "2.0.0", "2.0.0"),
+                Modules.consumer("beta", "1.0.0", "alpha", "1.0.0"));
     }
 
     @Test
@@ -155,24 +156,6 @@ class RefusalTest {
                 ModuleJar.named("gamma")
                         .api(Modules.api("gamma", "1.0.0")
                                 .source("alpha.api.Stolen", "package alpha.api; public interface Stolen {}")));
-    }
-
-    @Test
-    void needsMustServeInTheirVersionAndNotGoInCircles() {
-        refused(
-                "Module gamma needs the module nobody, which does not serve; install or enable it first, or in the same"
-                        + " plan.",
-                ModuleJar.named("gamma").describe(json -> json.needs("nobody", null)));
-        refused(
-                "Module gamma needs the module alpha in version [3,4); version 1.0.0 is there.",
-                ModuleJar.named("gamma").describe(json -> json.needs("alpha", "[3,4)")));
-        assertEquals(
-                List.of(
-                        "Module gamma needs itself in a circle: gamma → delta → gamma. One of these needs must go.",
-                        "Module delta needs itself in a circle: delta → gamma → delta. One of these needs must go."),
-                problems(
-                        ModuleJar.named("gamma").describe(json -> json.needs("delta", null)),
-                        ModuleJar.named("delta").describe(json -> json.needs("gamma", null))));
     }
 
     @Test

@@ -2,11 +2,9 @@ package io.mortise.kernel.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mortise.kernel.spi.ModuleInstance;
-import io.mortise.kernel.spi.ModuleRuntime.PrepareException;
 import io.mortise.kernel.spi.ModuleRuntime.Publication;
 import io.mortise.kernel.spi.ModuleSource;
 import io.mortise.sdk.modulejar.ApiJar;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 class SetSwapTest {
 
@@ -73,9 +72,29 @@ class SetSwapTest {
         assertEquals(
                 "Module beta is rebuilt, because the content of alpha.api, which it uses, changes (1.0.0 to 1.1.0).",
                 Kernel.say(affected.get("beta")));
-        var refused = assertThrows(PrepareException.class, () -> kernel.prepare(next));
-        assertEquals("beta", refused.module());
+    }
+
+    @Test
+    void aDependentThatIsToGoKeepsItsApiUntilItsProviderIsClosed() throws Exception {
+        kernel.install(Modules.provider("alpha", "1.0.0", "1.0.0"));
+        kernel.install(Modules.consumer("beta", "1.0.0", "alpha", "1.0.0"));
+
+        replaceTheProviderAlone();
+
+        assertEquals("2.0.0 greets Ann", kernel.call("alpha", "Ann"));
+        assertEquals(1, bundles("alpha.api").size());
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+    }
+
+    /** In a method of its own: its variables hold the old instances, and with them their loaders. */
+    private void replaceTheProviderAlone() throws Exception {
+        Publication publication =
+                kernel.runtime.publish(kernel.prepare(kernel.source(Modules.provider("alpha", "2.0.0", "2.0.0"))));
+        assertTrue(kernel.runtime.drain(publication, Kernel.DRAIN).isEmpty());
+        assertEquals("2.0.0 greets Ann", kernel.call("alpha", "Ann"));
         assertEquals("1.0.0 greets Ann by api 1.0.0", kernel.call("beta", "Ann"));
+        kernel.finish(kernel.runtime.disable(Set.of("beta")));
+        kernel.runtime.close(publication.retired());
     }
 
     @Test
@@ -209,6 +228,9 @@ class SetSwapTest {
         }
         assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
         assertEquals(1, bundles("alpha.api").size());
+        FrameworkWiring wiring =
+                kernel.serving("alpha").bundle().getBundleContext().getBundle(0).adapt(FrameworkWiring.class);
+        assertEquals(List.of(), List.copyOf(wiring.getRemovalPendingBundles()));
     }
 
     private static ModuleSource[] whole(ModuleSource provider, List<ModuleSource> dependents) {
