@@ -49,6 +49,9 @@ final class JobRunner {
     /** db-scheduler's own least number. */
     private static final int MISSED_HEARTBEATS = 4;
 
+    /** The store has removed db-scheduler's row already, in the transaction that ended the run. */
+    private static final CompletionHandler<Void> GONE = (complete, operations) -> {};
+
     private final MessagingSettings settings;
     private final Entrance entrance;
     private final Clock clock;
@@ -176,9 +179,7 @@ final class JobRunner {
             return again(run);
         }
         store.done(run);
-        return run.schedule() == null
-                ? (complete, operations) -> operations.stop()
-                : at(RunTimes.next(schedule(run, job), clock.instant(), zone));
+        return run.schedule() == null ? GONE : at(RunTimes.next(schedule(run, job), clock.instant(), zone));
     }
 
     /** It stopped because it was asked to: the successor goes on. */
@@ -210,9 +211,7 @@ final class JobRunner {
                 attempts,
                 error);
         store.bury(run, attempts, Lanes.text(error));
-        return run.schedule() == null
-                ? (complete, operations) -> operations.stop()
-                : at(RunTimes.next(schedule(run, job), clock.instant(), zone));
+        return run.schedule() == null ? GONE : at(RunTimes.next(schedule(run, job), clock.instant(), zone));
     }
 
     /** The schedule of the version that serves now: it may be another one than the run began with. */

@@ -153,11 +153,25 @@ final class JobStore {
     /** The run ended well; a scheduled one comes back. */
     void done(Run run) {
         if (run.schedule() == null) {
-            units.separately(
-                    () -> Sql.run(units.connection(), "delete from kernel_messaging_job where id = ?", run.id()));
+            units.separately(() -> {
+                unschedule(units.connection(), run.id());
+                return Sql.run(units.connection(), "delete from kernel_messaging_job where id = ?", run.id());
+            });
         } else {
             waitAgain(run, 0, null);
         }
+    }
+
+    /**
+     * Removes db-scheduler's row together with ours: if it went after our commit, a run repeated in between would go with
+     * it.
+     */
+    private void unschedule(Connection connection, UUID id) {
+        Sql.run(
+                connection,
+                "delete from kernel_messaging_task where task_name = ? and task_instance = ?",
+                task.getName(),
+                id.toString());
     }
 
     /** The run is to be repeated. */
@@ -218,6 +232,7 @@ final class JobStore {
                         error,
                         run.id());
             } else {
+                unschedule(connection, run.id());
                 Sql.run(
                         connection,
                         "update kernel_messaging_job set running_key = null, waiting_key = null, attempts = ?, error = ?,"
@@ -345,11 +360,7 @@ final class JobStore {
                             "select id from kernel_messaging_job where module = ?",
                             row -> row.getObject(1, UUID.class),
                             module)
-                    .forEach(id -> Sql.run(
-                            connection,
-                            "delete from kernel_messaging_task where task_name = ? and task_instance = ?",
-                            task.getName(),
-                            id.toString()));
+                    .forEach(id -> unschedule(connection, id));
             Sql.run(connection, "delete from kernel_messaging_job where module = ?", module);
             return Sql.run(
                     connection, "delete from kernel_messaging_dead_letter where module = ? and kind = 'job'", module);
