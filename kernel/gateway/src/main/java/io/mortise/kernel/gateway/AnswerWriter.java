@@ -1,5 +1,6 @@
 package io.mortise.kernel.gateway;
 
+import io.mortise.rest.Problem;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -36,10 +37,11 @@ final class AnswerWriter implements ContainerResponseWriter {
 
     @Override
     public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer) {
-        mine = exchange.claim();
+        mine = mine || exchange.claim();
         if (!mine) {
             return OutputStream.nullOutputStream();
         }
+        exchange.writeFailed(null);
         var response = exchange.response();
         response.setStatus(answer.getStatus());
         var headers = response.getHeaders();
@@ -80,7 +82,10 @@ final class AnswerWriter implements ContainerResponseWriter {
     @Override
     public void commit() {
         close();
-        if (body != null) {
+        Throwable broken = exchange.writeFailure();
+        if (mine && broken != null) {
+            failure(broken);
+        } else if (body != null) {
             body.finish(exchange.callback());
         }
     }
@@ -92,19 +97,23 @@ final class AnswerWriter implements ContainerResponseWriter {
             LOG.debug("an answer came after the time limit", error);
             return;
         }
-        boolean client = clientLeft(error);
-        if (!client) {
+        boolean begun = body != null;
+        // What Jersey does not bring to the mapper, such as an empty body, ends here before any answer has begun.
+        Problem problem =
+                begun ? KernelProblems.INTERNAL : Failures.problem(error).orElse(KernelProblems.INTERNAL);
+        if (problem.status() >= 500 && !clientLeft(error)) {
             exchange.breakByUs();
-            LOG.error("the answer to {} {} broke off", exchange.request().getMethod(), exchange.path(), error);
+            LOG.error("the answer to {} broke off", exchange.line(), error);
         }
         if (exchange.response().isCommitted()) {
             exchange.callback().failed(error);
             return;
         }
-        exchange.response().getHeaders().remove(HttpHeader.CONTENT_LENGTH);
-        exchange.response().getHeaders().remove(HttpHeader.ETAG);
-        exchange.response().getHeaders().remove(HttpHeader.CACHE_CONTROL);
-        exchange.write(KernelProblems.INTERNAL);
+        var headers = exchange.response().getHeaders();
+        headers.remove(HttpHeader.ETAG);
+        headers.remove(HttpHeader.LOCATION);
+        headers.remove(HttpHeader.CACHE_CONTROL);
+        exchange.write(problem);
     }
 
     /** Always no: {@link AnswerStream} decides for each answer. */

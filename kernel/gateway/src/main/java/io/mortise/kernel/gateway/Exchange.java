@@ -37,6 +37,7 @@ final class Exchange implements Inquiry {
     private volatile @Nullable ModuleInstance instance;
     private @Nullable Caller caller;
     private @Nullable IdempotencyKey idempotencyKey;
+    private volatile @Nullable Throwable writeFailure;
 
     Exchange(Request request, Response response, Callback callback, Client client, Problems problems) {
         this.request = request;
@@ -130,6 +131,16 @@ final class Exchange implements Inquiry {
 
     void idempotencyKey(IdempotencyKey key) {
         idempotencyKey = key;
+    }
+
+    /** What broke off the writing of the body, or null. */
+    @Nullable
+    Throwable writeFailure() {
+        return writeFailure;
+    }
+
+    void writeFailed(@Nullable Throwable failure) {
+        writeFailure = failure;
     }
 
     /** Whether the answer is one that says nothing about anybody's quality: switched off, starting, stopping. */

@@ -74,7 +74,8 @@ final class Failures {
             case ValueInstantiationException refused ->
                 problemBelow(refused).or(() -> Optional.of(invalid(pointer(refused), "invalid-value")));
             case InvalidFormatException format -> Optional.of(invalid(pointer(format), "malformed"));
-            case MismatchedInputException mismatch -> Optional.of(invalid(pointer(mismatch), "wrong-type"));
+            case MismatchedInputException mismatch ->
+                Optional.of(invalid(pointer(mismatch), isAbsent(mismatch) ? "required" : "wrong-type"));
             case JsonMappingException mapping ->
                 problemBelow(mapping)
                         .or(() -> mapping.getProcessor() instanceof com.fasterxml.jackson.core.JsonGenerator
@@ -100,6 +101,12 @@ final class Failures {
             cause = cause.getCause();
         }
         return Optional.empty();
+    }
+
+    /** A number or truth that must be there and is not; Jackson tells it from a wrong type in words alone. */
+    private static boolean isAbsent(MismatchedInputException mismatch) {
+        return String.valueOf(mismatch.getOriginalMessage()).startsWith("Cannot map `null`")
+                || String.valueOf(mismatch.getOriginalMessage()).startsWith("No content to map");
     }
 
     private static Problem invalid(String pointer, String code) {

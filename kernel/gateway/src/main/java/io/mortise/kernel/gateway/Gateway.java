@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
     private final Meters meters;
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final FrontDoor door;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile RestApp.@Nullable Surroundings around;
 
     private Gateway(
@@ -233,6 +235,9 @@ public final class Gateway implements InstancePart, AutoCloseable {
     /** Lets nobody in any more, waits for what is in flight, closes the port. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         door.stopAdmitting();
         hub.stop();
         long deadline = System.nanoTime() + settings.stopLimit().toNanos();
@@ -260,7 +265,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
         var server = listening.server();
         server.setHandler(door);
         server.setErrorHandler(new ErrorAnswers(words));
-        server.start();
+        listening.start();
         LOG.info(
                 "listening on {} port {}{}",
                 settings.host(),

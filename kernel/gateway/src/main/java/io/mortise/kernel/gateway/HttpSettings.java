@@ -109,6 +109,9 @@ public record HttpSettings(
         positive("request-limit", requestLimit);
         positive("heartbeat", heartbeat);
         positive("stop-limit", stopLimit);
+        refuseIf(
+                idleLimit.compareTo(heartbeat.multipliedBy(2)) < 0,
+                "http.idle-limit is shorter than two times http.heartbeat; quiet streams would be cut off");
         trustedProxies = List.copyOf(trustedProxies);
         Proxies.of(trustedProxies);
         boolean pkcs12 = tlsCertificate.map(HttpSettings::isPkcs12).orElse(false);

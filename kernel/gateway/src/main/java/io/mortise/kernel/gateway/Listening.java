@@ -28,6 +28,8 @@ final class Listening {
     private final ServerConnector clear;
     private final @Nullable ServerConnector tls;
     private final @Nullable Certificates certificates;
+    private volatile int port = -1;
+    private volatile int tlsPort = -1;
 
     Listening(HttpSettings settings, Path configurationFolder) {
         var threads = new QueuedThreadPool(64, 4);
@@ -64,13 +66,21 @@ final class Listening {
         return server;
     }
 
+    /** Opens the ports. */
+    void start() throws Exception {
+        server.start();
+        port = clear.getLocalPort();
+        tlsPort = tls == null ? -1 : tls.getLocalPort();
+    }
+
+    /** The port that was opened. */
     int port() {
-        return clear.getLocalPort();
+        return port;
     }
 
     /** -1 without TLS. */
     int tlsPort() {
-        return tls == null ? -1 : tls.getLocalPort();
+        return tlsPort;
     }
 
     @Nullable

@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestApp implements AutoCloseable {
 
-    private static final String INQUIRY = "mortise.inquiry";
+    /** Property of a Jersey request. */
+    static final String INQUIRY = "mortise.inquiry";
+
     private static final SecurityContext NO_SECURITY = new Unsaid();
 
     /** What all applications share. */
@@ -78,6 +80,7 @@ final class RestApp implements AutoCloseable {
                 .register(bodies)
                 .register(new ProblemMapper())
                 .register(new RouteGuard(around.guard()))
+                .register(new BrokenAnswers())
                 .register(new TimeParameters())
                 .register(executor)
                 .register(org.glassfish.jersey.media.multipart.MultiPartFeature.class)

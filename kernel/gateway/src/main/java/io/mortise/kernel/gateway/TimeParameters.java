@@ -26,7 +26,10 @@ final class TimeParameters implements ParamConverterProvider {
     private record Parsed<T>(Class<T> type, Function<String, ?> parser) implements ParamConverter<T> {
 
         @Override
-        public T fromString(String text) {
+        public @Nullable T fromString(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
             try {
                 return type.cast(parser.apply(text));
             } catch (DateTimeException e) {

@@ -268,10 +268,14 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         gateway.close();
-        framework.stop();
-        framework.waitForStop(5000);
+        try {
+            framework.stop();
+            framework.waitForStop(5000);
+        } catch (org.osgi.framework.BundleException | InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private ModuleInstance bundle(

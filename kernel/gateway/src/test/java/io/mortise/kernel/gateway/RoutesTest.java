@@ -51,7 +51,7 @@ class RoutesTest {
                     @Override
                     public boolean holds(Caller caller, Permission permission) {
                         return caller.name().equals("reader")
-                                && permission.action().equals("read");
+                                && permission.toString().equals("notes.note:read");
                     }
 
                     @Override
@@ -212,13 +212,14 @@ class RoutesTest {
     @Test
     void faultsInTheBodyArePointedAt() throws Exception {
         assertFault("{\"text\":\"a\",\"stars\":1,\"extra\":2}", "/extra", "unknown-member");
-        assertFault("{\"text\":\"a\",\"stars\":\"many\"}", "/stars", "malformed");
-        assertFault("{\"text\":\"a\",\"stars\":null}", "/stars", "wrong-type");
-        assertFault("{\"text\":\"a\",\"at\":\"yesterday\"}", "/at", "malformed");
-        assertFault("{\"text\":\"" + "a".repeat(60) + "\"}", "", "invalid-value");
+        assertFault("{\"text\":\"a\",\"stars\":\"many\"}", "/stars", "wrong-type");
+        assertFault("{\"text\":\"a\",\"stars\":null}", "/stars", "required");
+        assertFault("{\"text\":\"a\",\"stars\":1,\"at\":\"yesterday\"}", "/at", "malformed");
+        assertFault("{\"text\":\"" + "a".repeat(60) + "\",\"stars\":1}", "", "invalid-value");
         assertFault("{\"text\":", "", "not-json");
-        assertFault("{} {}", "", "wrong-type");
-        assertFault("", "", "wrong-type");
+        assertFault("{\"stars\":1} {}", "", "wrong-type");
+        assertFault("{}", "/stars", "required");
+        assertFault("", "", "required");
         assertFault("null", "", "required");
         assertFault("{\"text\":\"a\",\"text\":\"b\"}", "", "not-json");
         HttpResponse<String> query = rig.get("/api/notes/notes/search?limit=ten");
@@ -259,7 +260,7 @@ class RoutesTest {
                         + ".forgot: names no permission; add @Requires(object, action), or @PublicRoute(reason) when anybody may call it",
                 refused.getMessage());
         assertTrue(
-                undeclared.getMessage().contains(".burn: module.json declares no action notes.note:burn on notes.note"),
+                undeclared.getMessage().contains(".burn: module.json declares no action burn on notes.note"),
                 undeclared.getMessage());
         assertTrue(undeclared.getMessage().contains(".deeper: a sub-resource locator"), undeclared.getMessage());
     }
