@@ -84,7 +84,8 @@ public final class Http {
     /** GET that does not wait for the answer. */
     public CompletableFuture<Answer> getLater(String path) {
         var request = request("GET", path, BodyPublishers.noBody(), null);
-        return client.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(response -> answer("GET", path, response));
+        return client.sendAsync(request, BodyHandlers.ofByteArray())
+                .thenApply(response -> answer("GET", path, response));
     }
 
     /** GET whose lines are read while they come; for streams. The caller closes the body. */

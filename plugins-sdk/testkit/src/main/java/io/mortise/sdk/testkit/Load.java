@@ -101,8 +101,8 @@ public final class Load {
     /** A POST. */
     public Load post(String path, String contentType, byte[] body) {
         var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(head(
-                "POST", path, "Content-Type: " + contentType + "\r\nContent-Length: " + body.length + "\r\n"));
+        bytes.writeBytes(
+                head("POST", path, "Content-Type: " + contentType + "\r\nContent-Length: " + body.length + "\r\n"));
         bytes.writeBytes(body);
         shots.add(new Shot("POST " + path, bytes.toByteArray()));
         return this;

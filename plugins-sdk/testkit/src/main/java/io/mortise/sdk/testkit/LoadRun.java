@@ -92,8 +92,7 @@ public final class LoadRun implements AutoCloseable {
 
     /** What was seen in the phase of this name. */
     public synchronized Load.Result result(String phase) {
-        List<Phase> named =
-                phases.stream().filter(it -> it.name.equals(phase)).toList();
+        List<Phase> named = phases.stream().filter(it -> it.name.equals(phase)).toList();
         if (named.size() != 1) {
             throw new IllegalArgumentException("there are " + named.size() + " phases called " + phase);
         }

@@ -23,7 +23,10 @@ public final class ModuleContract {
     public static void comesAndGoes(RunningServer server, String id, String path, List<Path> editions) {
         Footprint before = Footprint.now();
         same("the module's state before", "absent", server.state(id));
-        same("the answer before the module is there", 404, server.http().get(path).status());
+        same(
+                "the answer before the module is there",
+                404,
+                server.http().get(path).status());
 
         server.install(editions.getFirst());
         same("the module's state", "serving", server.state(id));
@@ -49,10 +52,12 @@ public final class ModuleContract {
         same("the module's state after", "absent", server.state(id));
         same("the answer after the module is gone", 404, server.http().get(path).status());
         if (!gone.report().path("oldLoaderCollected").asBoolean(true)) {
-            throw new AssertionError("the module's class loader is still there: "
-                    + gone.report().toPrettyString());
+            throw new AssertionError(
+                    "the module's class loader is still there: " + gone.report().toPrettyString());
         }
-        Await.await("the module's threads to end", () -> Footprint.now().beyond(before).isEmpty());
+        Await.await(
+                "the module's threads to end",
+                () -> Footprint.now().beyond(before).isEmpty());
     }
 
     /**
@@ -80,18 +85,26 @@ public final class ModuleContract {
     private static Set<String> operations(JsonNode description) {
         var operations = new TreeSet<String>();
         JsonNode servers = description.path("servers");
-        String base = servers.isArray() && !servers.isEmpty() ? servers.get(0).path("url").asText() : "";
-        description.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .map(java.util.Map.Entry::getKey)
-                .filter(Set.of("get", "post", "put", "patch", "delete", "head", "options")::contains)
-                .forEach(method -> operations.add(method + " " + normal(base, path.getKey()))));
+        String base = servers.isArray() && !servers.isEmpty()
+                ? servers.get(0).path("url").asText()
+                : "";
+        description
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .map(java.util.Map.Entry::getKey)
+                        .filter(Set.of("get", "post", "put", "patch", "delete", "head", "options")::contains)
+                        .forEach(method -> operations.add(method + " " + normal(base, path.getKey()))));
         return operations;
     }
 
     /** Names of path parameters do not count, and neither does where the base path is written. */
     private static String normal(String base, String path) {
-        String whole = path.startsWith("/api/") ? path : base.replaceFirst("/$", "") + "/" + path.replaceFirst("^/", "");
-        return whole.replaceAll("\\{[^}]*}", "{}").replaceAll("^https?://[^/]*", "").replaceFirst("(.)/$", "$1");
+        String whole =
+                path.startsWith("/api/") ? path : base.replaceFirst("/$", "") + "/" + path.replaceFirst("^/", "");
+        return whole.replaceAll("\\{[^}]*}", "{}")
+                .replaceAll("^https?://[^/]*", "")
+                .replaceFirst("(.)/$", "$1");
     }
 
     private static void same(String what, Object expected, Object found) {

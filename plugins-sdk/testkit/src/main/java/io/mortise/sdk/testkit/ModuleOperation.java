@@ -29,8 +29,8 @@ public record ModuleOperation(String id, String state, JsonNode json) {
     /** The same, when it ended in this state; fails with the report otherwise. */
     public ModuleOperation expect(String expected) {
         if (!state.equals(expected)) {
-            throw new AssertionError("operation " + id + " is " + state + ", expected " + expected + ": "
-                    + json.toPrettyString());
+            throw new AssertionError(
+                    "operation " + id + " is " + state + ", expected " + expected + ": " + json.toPrettyString());
         }
         return this;
     }

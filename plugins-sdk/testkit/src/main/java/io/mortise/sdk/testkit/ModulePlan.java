@@ -13,8 +13,7 @@ import java.util.List;
  * @param blockers what keeps it from being applied
  * @param json all of it
  */
-public record ModulePlan(
-        String id, List<String> effects, List<String> warnings, List<String> blockers, JsonNode json) {
+public record ModulePlan(String id, List<String> effects, List<String> warnings, List<String> blockers, JsonNode json) {
 
     static ModulePlan of(JsonNode json) {
         return new ModulePlan(
@@ -27,7 +26,8 @@ public record ModulePlan(
 
     static List<String> sentences(JsonNode list) {
         var sentences = new ArrayList<String>();
-        list.forEach(each -> sentences.add(each.isTextual() ? each.asText() : each.path("text").asText()));
+        list.forEach(each -> sentences.add(
+                each.isTextual() ? each.asText() : each.path("text").asText()));
         return List.copyOf(sentences);
     }
 }

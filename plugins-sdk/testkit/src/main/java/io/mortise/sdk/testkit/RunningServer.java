@@ -42,8 +42,9 @@ public interface RunningServer {
 
     /** Plans to install or upgrade what these jars hold, all at once. */
     default ModulePlan plan(Path... jars) {
-        return ModulePlan.of(
-                http().upload("/api/module-plans", List.of(jars), times()).expect(201).json());
+        return ModulePlan.of(http().upload("/api/module-plans", List.of(jars), times())
+                .expect(201)
+                .json());
     }
 
     /**
@@ -63,14 +64,20 @@ public interface RunningServer {
     /** Begins to apply a plan, and answers the operation's id. */
     default String begin(ModulePlan plan) {
         var body = Map.of("plan", plan.id(), "reason", "a test", "acceptUnsigned", true);
-        return http().post("/api/module-operations", body).expect(202).json().path("id").asText();
+        return http().post("/api/module-operations", body)
+                .expect(202)
+                .json()
+                .path("id")
+                .asText();
     }
 
     /** Waits for the end of an operation. */
     default ModuleOperation await(String operation) {
         var last = new ArrayList<JsonNode>();
         Await.await("the end of operation " + operation, OPERATION_LIMIT, () -> {
-            JsonNode now = http().get("/api/module-operations/" + operation).expect(200).json();
+            JsonNode now = http().get("/api/module-operations/" + operation)
+                    .expect(200)
+                    .json();
             last.clear();
             last.add(now);
             return !now.path("state").asText().equals("running");

@@ -50,18 +50,25 @@ public final class ServerProcess implements RunningServer, AutoCloseable {
 
     /** A server out of the class path of the running program, so that nothing must have been packaged. */
     public static Starter ofClassPath(Path home, Path dataFolder) {
+        return ofMain("io.mortise.kernel.launcher.Mortise", home, dataFolder).javaOption("-XX:TieredStopAtLevel=1");
+    }
+
+    /**
+     * A program of the running class path that takes the arguments of {@code mortise run}, with the memory settings of the
+     * product.
+     */
+    public static Starter ofMain(String mainClass, Path home, Path dataFolder) {
         return new Starter(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dmortise.home=" + home,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.mortise.kernel.launcher.Mortise"),
+                        mainClass),
                 dataFolder,
                 false);
     }
@@ -85,7 +92,12 @@ public final class ServerProcess implements RunningServer, AutoCloseable {
 
         /** A setting, {@code http.port}, given as environment variable. */
         public Starter setting(String key, String value) {
-            environment.put("MORTISE_" + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_'), value);
+            environment.put(
+                    "MORTISE_"
+                            + key.toUpperCase(java.util.Locale.ROOT)
+                                    .replace('.', '_')
+                                    .replace('-', '_'),
+                    value);
             return this;
         }
 
@@ -187,7 +199,8 @@ public final class ServerProcess implements RunningServer, AutoCloseable {
     public Http http() {
         try {
             JsonNode file = JSON.readTree(Files.readString(dataFolder.resolve("server.json")));
-            if (file.path("pid").asLong() != process.pid() || file.path("address").asText().isEmpty()) {
+            if (file.path("pid").asLong() != process.pid()
+                    || file.path("address").asText().isEmpty()) {
                 throw new IllegalStateException("the server has not opened its port yet");
             }
             return Http.to(URI.create(file.path("address").asText())).as(token());

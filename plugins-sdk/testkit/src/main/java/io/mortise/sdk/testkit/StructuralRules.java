@@ -34,8 +34,8 @@ public final class StructuralRules {
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages(root);
         if (classes.size() < atLeast) {
-            throw new AssertionError("structural rules saw " + classes.size() + " classes below " + root
-                    + ", expected " + atLeast + " or more");
+            throw new AssertionError("structural rules saw " + classes.size() + " classes below " + root + ", expected "
+                    + atLeast + " or more");
         }
         return new StructuralRules(root, classes);
     }
