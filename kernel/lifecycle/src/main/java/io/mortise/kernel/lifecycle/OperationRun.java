@@ -53,7 +53,9 @@ final class OperationRun {
     private final RunningOperation running;
     private final Plan plan;
     private final Report.Draft report = new Report.Draft();
-    private final List<ModuleInstance> closed = new ArrayList<>();
+
+    /** Names only: this operation must not itself hold what it asks to be gone. */
+    private final Set<String> closed = new HashSet<>();
 
     private @Nullable Publication publication;
     private Map<String, Seat> seatsBefore = Map.of();
@@ -75,8 +77,7 @@ final class OperationRun {
                 outcome = carryOut();
             } catch (InterruptedException e) {
                 outcome = new Outcome(
-                        settled ? State.SUCCEEDED : State.FAILED,
-                        note(settled ? "stopped-new" : "stopped-old"));
+                        settled ? State.SUCCEEDED : State.FAILED, note(settled ? "stopped-new" : "stopped-old"));
             } catch (RuntimeException e) {
                 LOG.error("operation {} met a fault", running.operation().id(), e);
                 outcome = afterFault(e);
@@ -107,12 +108,14 @@ final class OperationRun {
         if (!sources.isEmpty()) {
             Optional<Outcome> stopped = replace(sources);
             if (stopped.isPresent()) {
+                checkLoaders();
                 return stopped.get();
             }
         }
         settle();
         end();
         closeOld();
+        checkLoaders();
         for (Target target : plan.targets()) {
             if (target.state() == Target.State.FINAL) {
                 finish(target.module(), running.operation().id());
@@ -235,10 +238,14 @@ final class OperationRun {
         Publication back = shop.runtime().republish(done);
         publication = null;
         restoreSeats(done);
+        seatsBefore = Map.of();
         shop.runtime().drain(back, Duration.ofSeconds(plan.drainSeconds()));
-        shop.runtime().close(done.published());
-        closed.addAll(done.published());
-        checkLoaders();
+        close(done.published());
+    }
+
+    private void close(List<ModuleInstance> instances) {
+        shop.runtime().close(instances);
+        instances.forEach(instance -> closed.add(instance.id() + " " + instance.version()));
     }
 
     /** Modules that did not serve before: off, failed, or not there. */
@@ -337,8 +344,7 @@ final class OperationRun {
             try {
                 drain(off);
             } finally {
-                shop.runtime().close(off.retired());
-                closed.addAll(off.retired());
+                close(off.retired());
             }
         }
         for (Target target : plan.targets()) {
@@ -354,23 +360,20 @@ final class OperationRun {
         Publication done = publication;
         if (done != null && !done.retired().isEmpty()) {
             running.step(CLOSING, step("closing", "count", done.retired().size()));
-            shop.runtime().close(done.retired());
-            closed.addAll(done.retired());
+            close(done.retired());
         }
         publication = null;
+        seatsBefore = Map.of();
         FaultPoint.reach("lifecycle.closed");
-        checkLoaders();
     }
 
+    /** Called from where no frame below holds an instance that was closed. */
     private void checkLoaders() {
         if (closed.isEmpty()) {
             return;
         }
-        Set<String> names = closed.stream()
-                .map(instance -> instance.id() + " " + instance.version())
-                .collect(Collectors.toSet());
         List<String> held = shop.runtime().heldLoaders(LOADER_LIMIT).stream()
-                .filter(loader -> names.contains(loader.module() + " " + loader.version()))
+                .filter(loader -> closed.contains(loader.module() + " " + loader.version()))
                 .map(loader -> loader.module() + " " + loader.version() + ": " + loader.holder())
                 .toList();
         report.oldLoaderCollected = held.isEmpty();

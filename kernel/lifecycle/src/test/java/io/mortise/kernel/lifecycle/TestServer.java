@@ -74,8 +74,7 @@ final class TestServer implements AutoCloseable {
                         jarOf("org.apache.felix.scr.impl.Activator")),
                 worlds,
                 List.of(persistence, routes));
-        lifecycle = Lifecycle.open(
-                settings, data, home, persistence, persistence, runtime, worlds, traffic, safeMode);
+        lifecycle = Lifecycle.open(settings, data, home, persistence, persistence, runtime, worlds, traffic, safeMode);
     }
 
     static LifecycleSettings settings(Duration startLimit, String trust) {
@@ -188,8 +187,7 @@ final class TestServer implements AutoCloseable {
     Plan plan(long watchSeconds, boolean withDependents, Change... changes) {
         return lifecycle
                 .planner()
-                .plan(new PlanRequest(
-                        List.of(changes), watchSeconds, 2L, false, withDependents, "Ada", List.of()));
+                .plan(new PlanRequest(List.of(changes), watchSeconds, 2L, false, withDependents, "Ada", List.of()));
     }
 
     Operation begin(Plan plan) {
@@ -222,8 +220,12 @@ final class TestServer implements AutoCloseable {
         Plan plan = plan(0, withDependents, changes);
         assertTrue(plan.blockers().isEmpty(), () -> words(plan.blockers()));
         Operation operation = apply(plan);
-        assertTrue(operation.state() == Operation.State.SUCCEEDED, () -> operation.state() + " "
-                + Optional.ofNullable(operation.note()).map(TestServer::say).orElse(""));
+        assertTrue(
+                operation.state() == Operation.State.SUCCEEDED,
+                () -> operation.state() + " "
+                        + Optional.ofNullable(operation.note())
+                                .map(TestServer::say)
+                                .orElse(""));
         return operation;
     }
 
@@ -283,8 +285,7 @@ final class TestServer implements AutoCloseable {
 
     static String words(List<Note> notes) {
         return notes.stream()
-                .map(note -> say(note.text())
-                        + (note.help() == null ? "" : " -> " + say(note.help())))
+                .map(note -> say(note.text()) + (note.help() == null ? "" : " -> " + say(note.help())))
                 .toList()
                 .toString();
     }
@@ -396,7 +397,8 @@ final class TestServer implements AutoCloseable {
         for (String clause : exports.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
             String name = clause.split(";", 2)[0].strip();
             if (name.startsWith("io.mortise.") || name.startsWith("jakarta.ws.rs")) {
-                var version = java.util.regex.Pattern.compile("version=\"?([^;\"]+)").matcher(clause);
+                var version =
+                        java.util.regex.Pattern.compile("version=\"?([^;\"]+)").matcher(clause);
                 packages.put(name, version.find() ? version.group(1) : "0");
             }
         }

@@ -55,7 +55,9 @@ class HostileJarsTest {
     /** The one reason, in words; every one must be put into words in full. */
     private String only(byte[] jar, String code) {
         List<Sentence> reasons = refusal(jar);
-        assertEquals(List.of("lifecycle.refused." + code), reasons.stream().map(Sentence::key).toList());
+        assertEquals(
+                List.of("lifecycle.refused." + code),
+                reasons.stream().map(Sentence::key).toList());
         for (Locale locale : Wording.LANGUAGES) {
             String words = Wording.ofKernel("lifecycle").say(locale, reasons.getFirst());
             assertFalse(words.contains("{") || words.startsWith("lifecycle."), words);
@@ -103,14 +105,17 @@ class HostileJarsTest {
         assertEquals("1.2.0", artifact.version());
         assertEquals("module.alpha", artifact.symbolicName());
         assertTrue(artifact.routes().stream().anyMatch(route -> route.name().startsWith("GET /api/alpha/")));
-        assertEquals(List.of("db/expand/V001__thing.sql"), List.copyOf(artifact.migrations().keySet()));
+        assertEquals(
+                List.of("db/expand/V001__thing.sql"),
+                List.copyOf(artifact.migrations().keySet()));
         assertEquals(Signature.Trust.UNSIGNED, artifact.signature().trust());
         assertEquals(List.of("https://api.example.com"), artifact.descriptor().hosts());
     }
 
     @Test
     void apiBundlesInsideAreFound() throws RefusedException {
-        ModuleArtifact artifact = inspect(SampleModules.apiProvider("alpha", "1.0.0", "2.1.0").bytes());
+        ModuleArtifact artifact =
+                inspect(SampleModules.apiProvider("alpha", "1.0.0", "2.1.0").bytes());
 
         assertEquals(1, artifact.apis().size());
         assertEquals("2.1.0", artifact.apis().getFirst().version());
@@ -118,7 +123,8 @@ class HostileJarsTest {
 
     @Test
     void whatIsNotAZipIsRefused() {
-        assertTrue(only("hello, I am a picture".getBytes(StandardCharsets.UTF_8), "not-a-zip").contains("test.jar"));
+        assertTrue(only("hello, I am a picture".getBytes(StandardCharsets.UTF_8), "not-a-zip")
+                .contains("test.jar"));
         only(new byte[0], "not-a-zip");
     }
 
@@ -171,7 +177,8 @@ class HostileJarsTest {
                 "big.txt",
                 new byte[20 << 20]);
 
-        assertTrue(only(with(good().bytes(), "META-INF/api/alpha-api.jar", inner), "zip-bomb").contains("alpha-api.jar"));
+        assertTrue(only(with(good().bytes(), "META-INF/api/alpha-api.jar", inner), "zip-bomb")
+                .contains("alpha-api.jar"));
     }
 
     @Test
@@ -184,7 +191,9 @@ class HostileJarsTest {
 
         var refused = assertThrows(RefusedException.class, () -> inspect(jar, limits));
 
-        assertEquals("lifecycle.refused.too-many-entries", refused.reasons().getFirst().key());
+        assertEquals(
+                "lifecycle.refused.too-many-entries",
+                refused.reasons().getFirst().key());
     }
 
     @Test
@@ -196,7 +205,9 @@ class HostileJarsTest {
 
         var refused = assertThrows(RefusedException.class, () -> inspect(jar, limits));
 
-        assertEquals("lifecycle.refused.unpacks-too-large", refused.reasons().getFirst().key());
+        assertEquals(
+                "lifecycle.refused.unpacks-too-large",
+                refused.reasons().getFirst().key());
     }
 
     @ParameterizedTest
@@ -222,7 +233,8 @@ class HostileJarsTest {
 
     @Test
     void brokenJsonIsRefusedWithItsPlace() {
-        String words = only(good().moduleJson("{\n  \"id\": \"alpha\",\n  oops\n}").bytes(), "descriptor-broken");
+        String words =
+                only(good().moduleJson("{\n  \"id\": \"alpha\",\n  oops\n}").bytes(), "descriptor-broken");
 
         assertTrue(words.contains("line 3"), words);
     }
@@ -256,7 +268,8 @@ class HostileJarsTest {
     @ParameterizedTest
     @ValueSource(strings = {"modules", "module-plans", "module-operations", "kernel"})
     void reservedIdsAreRefused(String id) {
-        assertTrue(only(good().moduleJson("{\"id\": \"" + id + "\"}").bytes(), "reserved-id").contains(id));
+        assertTrue(only(good().moduleJson("{\"id\": \"" + id + "\"}").bytes(), "reserved-id")
+                .contains(id));
     }
 
     @Test
@@ -303,7 +316,8 @@ class HostileJarsTest {
 
     @Test
     void classFilesOfAHigherJavaLevelAreRefused() {
-        String words = only(good().classLevel(44 + Runtime.version().feature() + 1).bytes(), "java-level");
+        String words =
+                only(good().classLevel(44 + Runtime.version().feature() + 1).bytes(), "java-level");
 
         assertTrue(words.contains("Java " + (Runtime.version().feature() + 1)), words);
         assertTrue(words.contains(".class"), words);
@@ -311,14 +325,12 @@ class HostileJarsTest {
 
     @Test
     void aCallThatEndsTheProcessIsRefusedWithClassAndMethod() {
-        for (String call : List.of(
-                "System.exit(1)", "Runtime.getRuntime().exit(1)", "Runtime.getRuntime().halt(1)")) {
+        for (String call : List.of("System.exit(1)", "Runtime.getRuntime().exit(1)", "Runtime.getRuntime().halt(1)")) {
             String words = only(
                     good().source("alpha.internal.Bad", """
                             package alpha.internal;
                             class Bad { static { end(); } static void end() { %s; } }
-                            """.formatted(call)).bytes(),
-                    "exit");
+                            """.formatted(call)).bytes(), "exit");
 
             assertTrue(words.contains("alpha.internal.Bad.end"), words);
         }
@@ -326,12 +338,10 @@ class HostileJarsTest {
 
     @Test
     void aReferenceToAMethodThatEndsTheProcessIsRefused() {
-        only(
-                good().source("alpha.internal.Bad", """
+        only(good().source("alpha.internal.Bad", """
                         package alpha.internal;
                         class Bad { static final java.util.function.IntConsumer END = System::exit; }
-                        """).bytes(),
-                "exit");
+                        """).bytes(), "exit");
     }
 
     @ParameterizedTest
@@ -360,16 +370,14 @@ class HostileJarsTest {
 
     @Test
     void aRouteWithoutPermissionIsRefusedWithItsMethod() {
-        String words = only(
-                good().source("alpha.internal.Open", """
+        String words = only(good().source("alpha.internal.Open", """
                         package alpha.internal;
                         import jakarta.ws.rs.*;
                         @Path("open")
                         public final class Open {
                             @DELETE @Path("{id}") public void wipe(@PathParam("id") String id) {}
                         }
-                        """).bytes(),
-                "route-without-permission");
+                        """).bytes(), "route-without-permission");
 
         assertTrue(words.contains("alpha.internal.Open.wipe"), words);
         assertTrue(words.contains("DELETE"), words);
@@ -377,8 +385,7 @@ class HostileJarsTest {
 
     @Test
     void aPermissionThatIsNotDeclaredIsRefused() {
-        String words = only(
-                good().source("alpha.internal.Odd", """
+        String words = only(good().source("alpha.internal.Odd", """
                         package alpha.internal;
                         import io.mortise.access.Requires;
                         import jakarta.ws.rs.*;
@@ -386,8 +393,7 @@ class HostileJarsTest {
                         public final class Odd {
                             @GET @Requires(object = "alpha.secret", action = "read") public String odd() { return ""; }
                         }
-                        """).bytes(),
-                "permission-undeclared");
+                        """).bytes(), "permission-undeclared");
 
         assertTrue(words.contains("GET /api/alpha/odd"), words);
         assertTrue(words.contains("alpha.secret:read"), words);
@@ -395,7 +401,8 @@ class HostileJarsTest {
 
     @Test
     void publicRoutesAreListedWithTheirReason() throws RefusedException {
-        ModuleArtifact artifact = inspect(good().source("alpha.internal.Hook", """
+        ModuleArtifact artifact =
+                inspect(good().source("alpha.internal.Hook", """
                 package alpha.internal;
                 import io.mortise.access.PublicRoute;
                 import jakarta.ws.rs.*;
