@@ -82,7 +82,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
         this.pins = pins;
         this.slots = slots;
         this.components = new Components(felix.context());
-        this.health = new HealthGate(felix.context(), parts, settings.healthLimit());
+        this.health = new HealthGate(felix.context(), components, parts, settings.healthLimit());
         this.removal = new Removal(settings, parts, felix.wiring(), residents, slots, pins, watch, this::cameBack);
         this.kernelPackages = exported(felix.context());
     }

@@ -16,17 +16,19 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/** Asks an instance whether it is well: its own health checks, then every part of the kernel. */
+/** Asks an instance whether it is well: its components, its own health checks, then every part of the kernel. */
 final class HealthGate {
 
     private final BundleContext context;
+    private final Components components;
     private final List<InstancePart> parts;
     private final Duration limit;
     private final Wording wording = Wording.ofKernel("runtime");
 
     /** @param limit for one health check, and for one part */
-    HealthGate(BundleContext context, List<InstancePart> parts, Duration limit) {
+    HealthGate(BundleContext context, Components components, List<InstancePart> parts, Duration limit) {
         this.context = context;
+        this.components = components;
         this.parts = parts;
         this.limit = limit;
     }
@@ -34,6 +36,8 @@ final class HealthGate {
     /** What is wrong, in English, for the operator; empty when well. */
     List<String> ask(ModuleInstance instance) throws InterruptedException {
         var problems = new ArrayList<String>();
+        // A component goes when the service it needs is withdrawn, also long after the instance was published.
+        components.problems(instance.bundle()).forEach(problem -> problems.add(wording.say(Locale.ENGLISH, problem)));
         ServiceReference<?>[] registered = instance.bundle().getRegisteredServices();
         for (ServiceReference<?> reference : registered == null ? new ServiceReference<?>[0] : registered) {
             if (Arrays.asList((String[]) reference.getProperty(Constants.OBJECTCLASS))

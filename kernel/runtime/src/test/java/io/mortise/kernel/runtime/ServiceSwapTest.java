@@ -147,6 +147,12 @@ class ServiceSwapTest {
 
         var gone = assertThrows(IllegalStateException.class, () -> route.apply("Ann"));
         assertTrue(gone.getMessage().contains("alpha.api.Greeter of module alpha is not available"), gone.getMessage());
+        assertEquals(
+                Map.of(
+                        "beta",
+                        List.of("The component beta.internal.Route waits for the service alpha.api.Greeter (reference"
+                                + " greeter), which nobody provides.")),
+                kernel.runtime.check());
     }
 
     @Test
