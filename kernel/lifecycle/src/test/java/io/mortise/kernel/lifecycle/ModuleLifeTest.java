@@ -15,6 +15,7 @@ import io.mortise.rest.ProblemException;
 import io.mortise.sdk.modulejar.ApiJar;
 import io.mortise.sdk.modulejar.ModuleJar;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +37,33 @@ import org.junit.jupiter.api.io.TempDir;
 class ModuleLifeTest {
 
     @TempDir
+    private static Path shared;
+
+    private static TestServer server;
+
+    @TempDir
     Path folder;
 
-    private TestServer server;
+    private Instant begun = Instant.now();
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(shared).started();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
 
     @BeforeEach
-    void start() {
-        server = new TestServer(folder).started();
+    void begin() {
+        begun = Instant.now();
     }
 
     @AfterEach
-    void stop() {
-        server.close();
+    void purge() {
+        server.purgeAll();
     }
 
     private static ModuleJar alpha(String version) {
@@ -95,6 +113,7 @@ class ModuleLifeTest {
 
     private List<String> outcomes(String module) {
         return server.lifecycle.shop().state().history(module, 100).stream()
+                .filter(line -> !line.at().isBefore(begun))
                 .map(line -> line.change() + " " + line.outcome())
                 .toList();
     }

@@ -237,6 +237,18 @@ final class TestServer implements AutoCloseable {
         return make(changes.toArray(Change[]::new));
     }
 
+    /** As after the first start. */
+    void purgeAll() {
+        await("no operation runs", () -> lifecycle.operations().running() == null);
+        Change[] changes = lifecycle.shop().state().all().values().stream()
+                .filter(DesiredModule::installed)
+                .map(row -> new Change(Change.Kind.UNINSTALL, row.id(), null, true))
+                .toArray(Change[]::new);
+        if (changes.length > 0) {
+            make(changes);
+        }
+    }
+
     /** What a request does; empty when nothing serves. */
     Optional<String> call(String module) {
         while (true) {
