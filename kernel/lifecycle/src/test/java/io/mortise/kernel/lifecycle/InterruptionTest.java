@@ -97,10 +97,8 @@ class InterruptionTest {
     @ParameterizedTest
     @CsvSource({
         "lifecycle.stored, 1.0.0, none",
-        "lifecycle.planned, 1.0.0, none",
         "lifecycle.prepared, 1.0.0, FAILED",
         "lifecycle.published, 1.0.0, FAILED",
-        "lifecycle.drained, 1.0.0, FAILED",
         "lifecycle.watched, 1.0.0, FAILED",
         "lifecycle.desired, 1.1.0, SUCCEEDED",
         "lifecycle.closed, 1.1.0, SUCCEEDED"
