@@ -52,7 +52,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
     private final Traffic traffic = new Traffic();
     private final TopicHub hub = new TopicHub();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Problems words = Problems.ofKernel(Wording.ofKernel("gateway"));
+    private final Problems words = Problems.ofKernel(Wording.ofWholeKernel());
     private final Quiet quiet = Quiet.jersey();
     private final ScheduledThreadPoolExecutor timer;
     private final Listening listening;

@@ -50,6 +50,11 @@ public final class Wording {
                 name -> Wording.class.getResourceAsStream("/io/mortise/kernel/i18n/" + name), List.of(parts));
     }
 
+    /** The kernel's texts of all parts, for the edge that puts everybody's problems into words. */
+    public static Wording ofWholeKernel() {
+        return ofKernel("gateway", "lifecycle", "messaging", "persistence", "runtime");
+    }
+
     /** The language of {@link #LANGUAGES} that serves best. */
     public static Locale best(Locale wanted) {
         return "zh".equals(wanted.getLanguage()) ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
