@@ -55,9 +55,9 @@ class HostileModulesIT {
 
     @AfterAll
     static void theModuleUnderLoadNeverNoticed() {
-        Load.Result result = load.finish().result("all");
-        assertTrue(result.requests() > 50, "the load ran: " + result);
-        assertEquals(0, result.failed(), result.toString());
+        load.finish();
+        assertTrue(load.sent() > 50, "the load ran: " + load.sent());
+        assertEquals(0, load.failed());
     }
 
     static List<Hostile> hostile() {
@@ -80,7 +80,7 @@ class HostileModulesIT {
             if (plan.path("blockers").isEmpty()) {
                 ModuleOperation operation = server.await(begin(plan.path("id").asText()));
                 assertEquals("failed", operation.state(), operation.json().toPrettyString());
-                sentence(operation.json().path("failure").toString());
+                sentence(operation.json().path("message").asText());
             } else {
                 plan.path("blockers").forEach(blocker -> sentence(blocker.path("text").asText()));
             }
@@ -114,6 +114,6 @@ class HostileModulesIT {
     private static void sentence(String text) {
         assertTrue(text.length() > 20 && text.contains(" "), "no sentence: \"" + text + "\"");
         assertFalse(text.contains("{"), "a placeholder was left open: " + text);
-        assertFalse(text.contains("Exception:"), "a stack trace is no sentence: " + text);
+        assertFalse(text.contains("\n\tat "), "a stack trace is no sentence: " + text);
     }
 }

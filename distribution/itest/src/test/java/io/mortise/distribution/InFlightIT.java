@@ -92,7 +92,7 @@ class InFlightIT {
                 .expect(200)
                 .text()
                 .lines()
-                .anyMatch(line -> line.startsWith("mortise_requests_in_flight") && line.contains("asks") && !line.endsWith(" 0.0"));
+                .anyMatch(line -> line.startsWith("mortise_instance_in_flight") && line.contains("asks") && !line.endsWith(" 0.0"));
     }
 
     /** 400 KiB that take about five seconds to read. */

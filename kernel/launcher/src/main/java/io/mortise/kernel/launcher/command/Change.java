@@ -14,14 +14,12 @@ final class Change {
 
     private final Session session;
     private final Server server;
-    private final ChangeOptions options;
-    private final boolean acceptUnsigned;
+    private final ApplyOptions options;
 
-    Change(Session session, Server server, ChangeOptions options, boolean acceptUnsigned) {
+    Change(Session session, Server server, ApplyOptions options) {
         this.session = session;
         this.server = server;
         this.options = options;
-        this.acceptUnsigned = acceptUnsigned;
     }
 
     /**
@@ -44,12 +42,7 @@ final class Change {
             screen.complain(screen.words("command.not-applied"));
             return 1;
         }
-        var body = new LinkedHashMap<String, Object>();
-        body.put("plan", plan.path("id").asText());
-        body.put("reason", options.reason);
-        if (acceptUnsigned) {
-            body.put("acceptUnsigned", true);
-        }
+        var body = Map.of("plan", plan.path("id").asText(), "reason", options.reason);
         String id = server.post("/api/module-operations", body).path("id").asText();
         JsonNode operation = follow(id);
         if (session.json) {
@@ -76,10 +69,10 @@ final class Change {
         int told = 0;
         for (; ; ) {
             JsonNode operation = server.get("/api/module-operations/" + id);
-            JsonNode progress = operation.path("progress");
-            for (; told < progress.size(); told++) {
+            JsonNode steps = operation.path("steps");
+            for (; told < steps.size(); told++) {
                 if (!session.json) {
-                    session.screen().line("  … " + PlanView.sentence(progress.get(told)));
+                    session.screen().line("  … " + steps.get(told).path("text").asText());
                 }
             }
             if (!operation.path("state").asText().equals("running")) {
@@ -95,38 +88,52 @@ final class Change {
     }
 
     private static void report(Screen screen, JsonNode operation) {
-        String state = operation.path("state").asText();
-        screen.say("report." + state);
+        screen.say("report." + operation.path("state").asText());
+        if (operation.has("message")) {
+            screen.line("  " + operation.path("message").asText());
+        }
         JsonNode report = operation.path("report");
-        if (report.has("requestsServed")) {
+        if (report.isMissingNode()) {
+            return;
+        }
+        screen.line("  "
+                + screen.words(
+                        "report.requests",
+                        "served",
+                        report.path("requestsServed").asLong(),
+                        "failed",
+                        report.path("requestsFailed").asLong(),
+                        "stall",
+                        report.path("longestStallMillis").asLong()));
+        if (report.has("publishMicros")) {
             screen.line("  "
                     + screen.words(
-                            "report.requests",
-                            "served",
-                            report.path("requestsServed").asLong(),
-                            "failed",
-                            report.path("requestsFailed").asLong(),
-                            "stall",
-                            report.path("longestStallMillis").asLong()));
+                            "report.times",
+                            "prepare",
+                            report.path("prepareMillis").asLong(),
+                            "publish",
+                            report.path("publishMicros").asLong()));
         }
-        if (report.path("oldLoaderCollected").isBoolean()) {
+        if (report.has("oldLoaderCollected")) {
             screen.line("  "
                     + screen.words(
                             "report.loader." + report.path("oldLoaderCollected").asBoolean()));
         }
-        for (String list : List.of("sentences", "happened", "failure", "failures", "problems")) {
-            JsonNode said = report.path(list);
-            if (said.isArray()) {
-                said.forEach(sentence -> screen.line("  - " + PlanView.sentence(sentence)));
-            } else if (!said.isMissingNode() && !said.isNull()) {
-                screen.line("  - " + PlanView.sentence(said));
-            }
-        }
+        report.path("heldBy").forEach(holder -> screen.line("  - " + holder.asText()));
+        report.path("outlived")
+                .properties()
+                .forEach(each -> screen.line("  - "
+                        + screen.words(
+                                "report.outlived",
+                                "module",
+                                each.getKey(),
+                                "count",
+                                each.getValue().asLong())));
     }
 
     /** A plan for a change of one module that needs no file. */
     JsonNode plan(String change, String module, Map<String, Object> more) {
-        var body = new LinkedHashMap<String, Object>(options.fields());
+        var body = new LinkedHashMap<String, Object>(options.plan.fields());
         body.put("change", change);
         body.put("module", module);
         body.putAll(more);

@@ -146,7 +146,7 @@ final class DoctorVerb extends Verb {
                         "version",
                         module.path("version").asText(),
                         "reason",
-                        PlanView.sentence(module.path("reason")));
+                        module.path("failure").asText());
             }
         }
         if (well) {

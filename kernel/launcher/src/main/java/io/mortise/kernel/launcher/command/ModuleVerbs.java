@@ -1,6 +1,7 @@
 package io.mortise.kernel.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ final class ModuleVerbs {
                             module.path("id").asText(),
                             module.path("version").asText(),
                             module.path("state").asText(),
-                            module.path("name").asText())));
+                            module.path("failure")
+                                    .asText(module.path("displayName").asText()))));
             session.screen().table(List.of("module", "version", "state", "name"), rows);
             return 0;
         }
@@ -78,13 +80,8 @@ final class ModuleVerbs {
         @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "change.files")
         List<Path> files = List.of();
 
-        @Option(names = "--watch", paramLabel = "SECONDS", descriptionKey = "change.watch")
-        @Nullable
-        Integer watch;
-
-        @Option(names = "--drain", paramLabel = "SECONDS", descriptionKey = "change.drain")
-        @Nullable
-        Integer drain;
+        @Mixin
+        PlanOptions options = new PlanOptions();
 
         Plan(Session session) {
             super(session);
@@ -92,10 +89,7 @@ final class ModuleVerbs {
 
         @Override
         public Integer call() {
-            var options = new ChangeOptions();
-            options.watch = watch;
-            options.drain = drain;
-            JsonNode plan = upload(session.server(), files, options);
+            JsonNode plan = planOf(session.server(), files, options);
             if (session.json) {
                 session.screen().json(plan);
             } else {
@@ -112,10 +106,7 @@ final class ModuleVerbs {
         List<Path> files = List.of();
 
         @Mixin
-        ChangeOptions options = new ChangeOptions();
-
-        @Option(names = "--accept-unsigned", descriptionKey = "change.accept-unsigned")
-        boolean acceptUnsigned;
+        ApplyOptions options = new ApplyOptions();
 
         Apply(Session session) {
             super(session);
@@ -124,19 +115,34 @@ final class ModuleVerbs {
         @Override
         public Integer call() {
             Server server = session.server();
-            return new Change(session, server, options, acceptUnsigned).carryOut(upload(server, files, options));
+            return new Change(session, server, options).carryOut(planOf(server, files, options.plan));
         }
     }
 
-    private static JsonNode upload(Server server, List<Path> files, ChangeOptions options) {
+    /** A plan for module jars, or for one lock file. */
+    private static JsonNode planOf(Server server, List<Path> files, PlanOptions options) {
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new CommandException("no-file", "file", file);
             }
         }
+        if (files.size() == 1 && files.getFirst().toString().endsWith(".json")) {
+            var body = new LinkedHashMap<String, Object>(options.fields());
+            body.put("change", "lock");
+            body.put("lock", lock(files.getFirst()));
+            return server.post("/api/module-plans", body);
+        }
         var fields = new LinkedHashMap<String, String>();
         options.fields().forEach((name, value) -> fields.put(name, String.valueOf(value)));
         return server.upload("/api/module-plans", files, fields);
+    }
+
+    private static JsonNode lock(Path file) {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new CommandException("no-lock", "file", file, "reason", String.valueOf(e.getMessage()));
+        }
     }
 
     /** A change of one installed module. */
@@ -148,7 +154,7 @@ final class ModuleVerbs {
         String module = "";
 
         @Mixin
-        ChangeOptions options = new ChangeOptions();
+        ApplyOptions options = new ApplyOptions();
 
         Switch(Session session, String change) {
             super(session);
@@ -161,7 +167,7 @@ final class ModuleVerbs {
 
         @Override
         public Integer call() {
-            var way = new Change(session, session.server(), options, false);
+            var way = new Change(session, session.server(), options);
             return way.carryOut(way.plan(change, module, more()));
         }
     }
@@ -206,33 +212,56 @@ final class ModuleVerbs {
 
         @Override
         Map<String, Object> more() {
-            return Map.of("purge", purge);
+            return Map.of("data", purge ? "purge" : "keep");
         }
     }
 
     @Command(name = "history")
     static final class History extends Verb {
+
+        @Parameters(arity = "0..1", paramLabel = "MODULE", descriptionKey = "history.module")
+        @Nullable
+        String module;
+
         History(Session session) {
             super(session);
         }
 
         @Override
         public Integer call() {
-            JsonNode answer = session.server().get("/api/module-operations");
+            String path =
+                    module == null ? "/api/module-operations" : "/api/modules/" + Server.segment(module) + "/history";
+            JsonNode answer = session.server().get(path);
             if (session.json) {
                 session.screen().json(answer);
                 return 0;
             }
             var rows = new ArrayList<List<String>>();
-            answer.path("items")
-                    .forEach(operation -> rows.add(List.of(
-                            operation.path("startedAt").asText(),
-                            operation.path("author").asText(),
-                            PlanView.sentence(operation.path("change")),
-                            operation.path("state").asText(),
-                            operation.path("reason").asText())));
-            session.screen().table(List.of("when", "who", "change", "result", "reason"), rows);
+            answer.path("items").forEach(line -> rows.add(module == null ? operation(line) : change(line)));
+            session.screen().table(List.of("when", "who", "change", "what", "result", "reason"), rows);
             return 0;
+        }
+
+        private static List<String> operation(JsonNode operation) {
+            var modules = new ArrayList<String>();
+            operation.path("modules").forEach(each -> modules.add(each.asText()));
+            return row(operation, "startedAt", String.join(", ", modules), "state");
+        }
+
+        private static List<String> change(JsonNode line) {
+            String from = line.path("fromVersion").asText();
+            String to = line.path("toVersion").asText();
+            return row(line, "at", from.isEmpty() || to.isEmpty() ? from + to : from + " → " + to, "outcome");
+        }
+
+        private static List<String> row(JsonNode node, String when, String what, String result) {
+            return List.of(
+                    node.path(when).asText(),
+                    node.path("author").asText(),
+                    node.path("change").asText(),
+                    what,
+                    node.path(result).asText(),
+                    node.path("reason").asText());
         }
     }
 

@@ -17,15 +17,19 @@ final class PlanView {
         return !plan.path("blockers").isEmpty();
     }
 
-    /** A sentence comes as text, or as an object that holds its text beside its key. */
-    static String sentence(JsonNode node) {
-        return node.isTextual() ? node.asText() : node.path("text").asText();
+    private static String sentence(JsonNode note) {
+        return note.path("text").asText();
     }
 
     private static void show(Screen screen, String heading, JsonNode sentences) {
         if (!sentences.isEmpty()) {
             screen.say(heading);
-            sentences.forEach(sentence -> screen.line("  - " + sentence(sentence)));
+            for (JsonNode sentence : sentences) {
+                screen.line("  - " + sentence(sentence));
+                if (sentence.has("help")) {
+                    screen.line("    → " + sentence.path("help").asText());
+                }
+            }
         }
     }
 }

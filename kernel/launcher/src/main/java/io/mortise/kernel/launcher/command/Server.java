@@ -8,6 +8,7 @@ import io.mortise.kernel.launcher.ServerFile;
 import io.mortise.kernel.spi.Sentence;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The running server of a data folder, over its REST API with the operator token. */
@@ -159,7 +161,7 @@ final class Server {
                     "address",
                     file.address(),
                     "reason",
-                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+                    e instanceof ConnectException ? "connection refused" : String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("failed", "reason", "interrupted");
@@ -179,8 +181,19 @@ final class Server {
                         .append(fault.path("pointer").asText())
                         .append(' ')
                         .append(fault.path("message").asText()));
+        if (words.isEmpty()) {
+            words.append(untold(answer.body()));
+        }
         throw new CommandException(
                 Sentence.of("launcher.command.refused", "status", answer.status(), "detail", words), answer.body());
+    }
+
+    /** A problem without words: its type and what it is about. */
+    private static String untold(JsonNode problem) {
+        return problem.properties().stream()
+                .filter(member -> !List.of("status", "traceId").contains(member.getKey()))
+                .map(member -> member.getValue().isTextual() ? member.getValue().asText() : member.getValue().toString())
+                .collect(Collectors.joining(", "));
     }
 
     private static JsonNode parse(byte[] body) {

@@ -9,10 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
 
 /**
- * One JSON object a line: {@code time, level, logger, thread, message}, and {@code trace} and {@code error} when there
- * are any. Line breaks inside are escaped, so nobody can forge a line.
+ * One JSON object a line: {@code time, level, logger, thread, message}, what the caller added by name, and {@code trace}
+ * and {@code error} when there are any. Line breaks inside are escaped, so nobody can forge a line.
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
 
@@ -40,6 +41,11 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
             out.writeStringField("logger", event.getLoggerName());
             out.writeStringField("thread", event.getThreadName());
             out.writeStringField("message", event.getFormattedMessage());
+            if (event.getKeyValuePairs() != null) {
+                for (KeyValuePair pair : event.getKeyValuePairs()) {
+                    out.writeObjectField(pair.key, plain(pair.value));
+                }
+            }
             optional(out, "trace", event.getMDCPropertyMap().get(Logging.TRACE));
             if (event.getThrowableProxy() != null) {
                 out.writeStringField("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
@@ -50,6 +56,11 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
             throw new UncheckedIOException(e);
         }
         return line.toByteArray();
+    }
+
+    /** Numbers and truths as they are, everything else as text. */
+    private static Object plain(Object value) {
+        return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
     }
 
     private static void optional(JsonGenerator out, String name, @Nullable String value) throws IOException {

@@ -39,7 +39,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
             "com.github.kagkarlsson", Level.WARN);
 
     private static final String TEXT =
-            "%d{HH:mm:ss.SSS} %-5level %-28.28logger{28} %msg%replace( [%X{trace}]){' \\[\\]', ''}%n%ex";
+            "%d{HH:mm:ss.SSS} %-5level %-28.28logger{28} %msg%replace( %kvp{NONE}){'^ $', ''}%replace( [%X{trace}]){' \\[\\]', ''}%n%ex";
 
     /** Called by logback through its service loader. */
     public Logging() {}

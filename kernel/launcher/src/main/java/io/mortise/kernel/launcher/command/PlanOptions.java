@@ -5,14 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every verb that changes modules can be told. */
-final class ChangeOptions {
-
-    @Option(names = "--reason", paramLabel = "TEXT", required = true, descriptionKey = "change.reason")
-    String reason = "";
-
-    @Option(names = "--yes", descriptionKey = "change.yes")
-    boolean yes;
+/** What every plan can be told. */
+final class PlanOptions {
 
     @Option(names = "--watch", paramLabel = "SECONDS", descriptionKey = "change.watch")
     @Nullable
@@ -22,6 +16,12 @@ final class ChangeOptions {
     @Nullable
     Integer drain;
 
+    @Option(names = "--with-dependents", descriptionKey = "change.with-dependents")
+    boolean withDependents;
+
+    @Option(names = "--accept-unsigned", descriptionKey = "change.accept-unsigned")
+    boolean acceptUnsigned;
+
     /** The fields of a plan that are given. */
     Map<String, Object> fields() {
         var fields = new LinkedHashMap<String, Object>();
@@ -30,6 +30,12 @@ final class ChangeOptions {
         }
         if (drain != null) {
             fields.put("drainSeconds", drain);
+        }
+        if (withDependents) {
+            fields.put("withDependents", true);
+        }
+        if (acceptUnsigned) {
+            fields.put("acceptUnsigned", true);
         }
         return fields;
     }
