@@ -149,7 +149,9 @@ public final class ApiBaseline {
                 if (tree != null) {
                     packages.put(
                             export.getKey(),
-                            new Described(new Version(export.getValue().getVersion()), tree));
+                            new Described(
+                                    new Version(export.getValue().getVersion()),
+                                    new DiffPluginImpl().deserialize(own(tree.serialize()))));
                 }
             }
         } catch (Exception e) {
