@@ -192,7 +192,7 @@ class TopicTest {
                     Rig.until("the good one keeps up", () -> good.text().contains("\"number\":" + number + ","));
                 }
             }
-            stuck.setSoTimeout(5000);
+            stuck.setSoTimeout(1500);
             String seen = Rig.drain(stuck.getInputStream());
             assertTrue(
                     seen.endsWith("event: closed\ndata: {\"reason\":\"slow\"}\n\n\r\n0\r\n\r\n")
