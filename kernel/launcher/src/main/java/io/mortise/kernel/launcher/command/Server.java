@@ -192,7 +192,9 @@ final class Server {
     private static String untold(JsonNode problem) {
         return problem.properties().stream()
                 .filter(member -> !List.of("status", "traceId").contains(member.getKey()))
-                .map(member -> member.getValue().isTextual() ? member.getValue().asText() : member.getValue().toString())
+                .map(member -> member.getValue().isTextual()
+                        ? member.getValue().asText()
+                        : member.getValue().toString())
                 .collect(Collectors.joining(", "));
     }
 
