@@ -54,6 +54,10 @@ final class Faults {
                 .with("phase", phase));
     }
 
+    static ProblemException starting() {
+        return new ProblemException(Problem.of("starting", 503));
+    }
+
     static ProblemException stopping() {
         return new ProblemException(Problem.of("stopping", 503));
     }

@@ -145,6 +145,7 @@ public final class Lifecycle implements AutoCloseable {
             operations.recover();
             distribution.adopt();
             restore.run();
+            operations.open();
         } finally {
             shop.turn().unlock();
         }

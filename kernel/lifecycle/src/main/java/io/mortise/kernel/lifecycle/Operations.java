@@ -25,6 +25,7 @@ final class Operations {
     private final Planner planner;
     private final AtomicReference<@Nullable RunningOperation> current = new AtomicReference<>();
     private volatile @Nullable Thread worker;
+    private volatile boolean open;
     private volatile boolean stopping;
 
     Operations(Workshop shop, Planner planner) {
@@ -40,6 +41,9 @@ final class Operations {
     Operation apply(String planId, String reason, String author, Function<Note, String> words) {
         if (stopping) {
             throw Faults.stopping();
+        }
+        if (!open) {
+            throw Faults.starting();
         }
         Plans.Kept kept = shop.plans().find(planId).orElseThrow(() -> Faults.planNotFound(planId));
         if (kept.operation() != null) {
@@ -223,6 +227,11 @@ final class Operations {
             LOG.warn("the purge of module {} was interrupted and is finished now", row.id());
             shop.purge(row);
         });
+    }
+
+    /** Lets operations begin: the desired state has been restored. */
+    void open() {
+        open = true;
     }
 
     /** Lets nothing new begin and interrupts what runs. */

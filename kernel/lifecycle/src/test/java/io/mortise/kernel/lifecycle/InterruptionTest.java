@@ -110,7 +110,8 @@ class InterruptionTest {
         try (var server = new TestServer(folder).started()) {
             assertEquals(Optional.of("alpha " + version), server.call("alpha"));
             assertEquals(
-                    version, server.resource(ModulesResource.class).find("alpha").get("version"));
+                    version,
+                    server.resource(ModulesResource.class).find("alpha").get("version"));
             assertEquals(1, rows(server));
             List<Operation> operations = server.lifecycle.operations().last(10);
             Operation last = operations.getFirst();
@@ -143,7 +144,8 @@ class InterruptionTest {
                     server.lifecycle.operations().last(1).getFirst().state());
             assertEquals(
                     List.of("no-way-back"),
-                    TestServer.codes(server.plan(TestServer.change(Kind.ROLLBACK, "alpha")).blockers()));
+                    TestServer.codes(server.plan(TestServer.change(Kind.ROLLBACK, "alpha"))
+                            .blockers()));
             if (row.contracting() == Contracting.BEGUN) {
                 server.make(TestServer.change(Kind.FINALIZE, "alpha"));
             }

@@ -17,7 +17,8 @@ final class KilledServer {
 
     static ModuleJar before() {
         return TestServer.module("alpha", "1.0.0")
-                .resource("db/expand/V001__thing.sql", "create table alpha_thing (id integer primary key, old integer)");
+                .resource(
+                        "db/expand/V001__thing.sql", "create table alpha_thing (id integer primary key, old integer)");
     }
 
     /**
@@ -32,8 +33,7 @@ final class KilledServer {
                 server.make(TestServer.change(Kind.FINALIZE, "alpha"));
             }
             // Passes the inspection: the call is not in the byte code.
-            case "crash" ->
-                server.apply(server.plan(server.arrival(TestServer.starting("beta", "1.0.0", """
+            case "crash" -> server.apply(server.plan(server.arrival(TestServer.starting("beta", "1.0.0", """
                         Runtime.class.getMethod("halt", int.class).invoke(Runtime.getRuntime(), 139);
                         """))));
             default -> throw new IllegalArgumentException(args[1]);

@@ -2,10 +2,12 @@ package io.mortise.kernel.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mortise.kernel.lifecycle.Change.Kind;
 import io.mortise.kernel.spi.Seat;
+import io.mortise.rest.ProblemException;
 import io.mortise.sdk.modulejar.ModuleJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +60,20 @@ class RestartTest {
     }
 
     @Test
+    void nothingIsAppliedBeforeTheDesiredStateIsBack() {
+        try (var server = new TestServer(folder)) {
+            Plan plan = server.plan(server.arrival(TestServer.module("alpha", "1.0.0")));
+
+            var problem = assertThrows(ProblemException.class, () -> server.begin(plan))
+                    .problem();
+
+            assertEquals("starting", problem.type());
+            server.started();
+            assertEquals(Operation.State.SUCCEEDED, server.apply(plan).state());
+        }
+    }
+
+    @Test
     void aModuleThatCannotStartFailsAloneAndTheOthersServe() throws IOException {
         ship(TestServer.module("alpha", "1.0.0"));
         ship(TestServer.broken("beta", "1.0.0"));
@@ -71,7 +87,9 @@ class RestartTest {
             assertTrue(beta.reason().contains("no key"), beta.reason());
             var gamma = assertInstanceOf(Seat.Failed.class, server.seat("gamma"));
             assertTrue(gamma.reason().contains("needs beta"), gamma.reason());
-            assertEquals("failed", server.resource(ModulesResource.class).find("beta").get("state"));
+            assertEquals(
+                    "failed",
+                    server.resource(ModulesResource.class).find("beta").get("state"));
 
             server.make(server.arrival(TestServer.module("beta", "1.0.1")));
             server.make(TestServer.change(Kind.ENABLE, "gamma"));
@@ -146,16 +164,16 @@ class RestartTest {
             Files.write(
                     deploy.resolve("alpha.jar"),
                     TestServer.module("alpha", "1.0.0").bytes());
-            TestServer.await(
-                    "the jar is done", () -> Files.exists(deploy.resolve("done/alpha.jar.report.txt")));
+            TestServer.await("the jar is done", () -> Files.exists(deploy.resolve("done/alpha.jar.report.txt")));
             Files.writeString(deploy.resolve("picture.jar"), "I am a picture");
             TestServer.await(
-                    "the picture is refused",
-                    () -> Files.exists(deploy.resolve("refused/picture.jar.report.txt")));
+                    "the picture is refused", () -> Files.exists(deploy.resolve("refused/picture.jar.report.txt")));
 
             assertEquals(Optional.of("alpha 1.0.0"), server.call("alpha"));
-            assertTrue(Files.readString(deploy.resolve("done/alpha.jar.report.txt")).contains("succeeded"));
-            assertTrue(Files.readString(deploy.resolve("refused/picture.jar.report.txt")).contains("not a jar"));
+            assertTrue(Files.readString(deploy.resolve("done/alpha.jar.report.txt"))
+                    .contains("succeeded"));
+            assertTrue(Files.readString(deploy.resolve("refused/picture.jar.report.txt"))
+                    .contains("not a jar"));
             assertTrue(Files.exists(deploy.resolve("done/alpha.jar")) && Files.notExists(deploy.resolve("alpha.jar")));
         }
     }

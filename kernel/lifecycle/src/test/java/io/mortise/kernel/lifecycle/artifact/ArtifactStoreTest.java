@@ -47,11 +47,12 @@ class ArtifactStoreTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void aFullDiskIsASentenceAndLeavesNothing() throws Exception {
         var store = new ArtifactStore(folder);
         var full = new UncheckedIOException(new IOException("No space left on device"));
 
-        try (var armed = FaultPoint.arm("lifecycle.store.write", full)) {
+        try (var _ = FaultPoint.arm("lifecycle.store.write", full)) {
             var refused = assertThrows(RefusedException.class, () -> put(store, CONTENT));
 
             assertEquals("lifecycle.refused.store", refused.reasons().getFirst().key());

@@ -59,7 +59,9 @@ class SignatureTest {
                 "ada",
                 "-file",
                 "ada.pem");
-        signed = Files.write(tools.resolve("signed.jar"), SampleModules.hello("alpha", "1.0.0").bytes());
+        signed = Files.write(
+                tools.resolve("signed.jar"),
+                SampleModules.hello("alpha", "1.0.0").bytes());
         run("jarsigner", "-keystore", "keys.p12", "-storepass", "secret1", "signed.jar", "ada");
     }
 
@@ -100,7 +102,10 @@ class SignatureTest {
     }
 
     private String refusal(Path jar) {
-        return assertThrows(RefusedException.class, () -> check(jar)).reasons().getFirst().key();
+        return assertThrows(RefusedException.class, () -> check(jar))
+                .reasons()
+                .getFirst()
+                .key();
     }
 
     @Test
