@@ -245,6 +245,11 @@ public final class ServerProcess implements RunningServer, AutoCloseable {
         }
     }
 
+    /** Processor time it has used so far, which a busy machine stretches less than the clock. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Ends it as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly();

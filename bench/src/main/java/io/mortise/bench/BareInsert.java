@@ -1,0 +1,125 @@
+package io.mortise.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.JarFile;
+
+/**
+ * The rows of one server's customer table, inserted by bare JDBC into an empty H2 file with {@code WRITE_DELAY=0}: the same
+ * table and the same indexes, made by the module's own migrations; one prepared statement, in batches, one commit a batch.
+ */
+final class BareInsert {
+
+    private static final String TABLE = "customer_customer";
+
+    private final Path data;
+    private final Path target;
+    private final int batch;
+
+    /**
+     * @param data data folder of a stopped server
+     * @param target a new folder
+     */
+    BareInsert(Path data, Path target, int batch) {
+        this.data = data;
+        this.target = target;
+        this.batch = batch;
+    }
+
+    /** Inserts, and answers the seconds that the inserting took; reading the rows before does not count. */
+    double run(long expected) throws IOException, SQLException {
+        Files.createDirectories(target);
+        try (Connection source = open(data.resolve("db/mortise"));
+                Connection sink = open(target.resolve("bare"))) {
+            List<String> columns = new ArrayList<>();
+            List<Object[]> rows = read(source, columns);
+            if (rows.size() != expected) {
+                throw new IllegalStateException("the server keeps " + rows.size() + " rows, the import said " + expected);
+            }
+            for (String statement : migrations()) {
+                try (var ddl = sink.createStatement()) {
+                    ddl.execute(statement);
+                }
+            }
+            long began = System.nanoTime();
+            insert(sink, columns, rows);
+            return (System.nanoTime() - began) / 1e9;
+        }
+    }
+
+    private void insert(Connection sink, List<String> columns, List<Object[]> rows) throws SQLException {
+        sink.setAutoCommit(false);
+        String sql = "insert into " + TABLE + " (" + String.join(", ", columns) + ") values ("
+                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+        try (var statement = sink.prepareStatement(sql)) {
+            int waiting = 0;
+            for (Object[] row : rows) {
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.addBatch();
+                if (++waiting == batch) {
+                    statement.executeBatch();
+                    sink.commit();
+                    waiting = 0;
+                }
+            }
+            statement.executeBatch();
+            sink.commit();
+        }
+    }
+
+    private static List<Object[]> read(Connection source, List<String> columns) throws SQLException {
+        var rows = new ArrayList<Object[]>();
+        // In the order of their making, as the import wrote them.
+        try (var statement = source.createStatement();
+                ResultSet result = statement.executeQuery("select * from " + TABLE + " order by number")) {
+            ResultSetMetaData shape = result.getMetaData();
+            for (int i = 1; i <= shape.getColumnCount(); i++) {
+                columns.add(shape.getColumnName(i));
+            }
+            while (result.next()) {
+                var row = new Object[columns.size()];
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = result.getObject(i + 1);
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** The module's own statements about the table, in order. */
+    private static List<String> migrations() throws IOException {
+        var statements = new ArrayList<String>();
+        try (var jar = new JarFile(Customers.jar().toFile())) {
+            for (var entry : jar.stream()
+                    .filter(it -> it.getName().matches("db/expand/(h2/)?V\\d+__.*\\.sql"))
+                    .sorted(java.util.Comparator.comparing(it -> it.getName().replaceFirst(".*/", "")))
+                    .toList()) {
+                try (var in = jar.getInputStream(entry)) {
+                    String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+                    if (sql.matches("(?s).*\\b" + TABLE + "\\b.*")) {
+                        statements.add(sql.replaceFirst(";\\s*$", ""));
+                    }
+                }
+            }
+        }
+        return statements;
+    }
+
+    private static Connection open(Path file) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE", "mortise", "");
+    }
+}
