@@ -74,20 +74,22 @@ class CustomerImportIT {
         }
 
         private JsonNode start(byte[] file, String more) {
-            return http().post(
-                            IMPORTS + "?source=" + source + more, BodyPublishers.ofByteArray(file), "text/csv")
+            return http().post(IMPORTS + "?source=" + source + more, BodyPublishers.ofByteArray(file), "text/csv")
                     .expect(202)
                     .json();
         }
 
         private JsonNode finish(JsonNode started) {
             String path = IMPORTS + "/" + started.path("id").asText();
-            Await.await("the end of the import", Duration.ofSeconds(90), () -> http().get(path)
-                    .expect(200)
-                    .json()
-                    .path("state")
-                    .asText()
-                    .equals("done"));
+            Await.await(
+                    "the end of the import",
+                    Duration.ofMinutes(3),
+                    () -> http().get(path)
+                            .expect(200)
+                            .json()
+                            .path("state")
+                            .asText()
+                            .equals("done"));
             return http().get(path).json();
         }
 
@@ -135,7 +137,8 @@ class CustomerImportIT {
             assertEquals("USD", acme.at("/revenue/currency").asText());
             assertEquals(1996, acme.path("foundingYear").asInt());
             assertEquals("Acme Corporation", acme.at("/external/id").asText());
-            assertEquals("Acme Corporation", one("Bluth Company").path("parentName").asText());
+            assertEquals(
+                    "Acme Corporation", one("Bluth Company").path("parentName").asText());
 
             JsonNode second = finish(start(accounts(), "&currency=USD&name=accounts.csv"));
             assertEquals("total 85 created 0 updated 0 skipped 85 failed 0", counts(second));
@@ -165,7 +168,8 @@ class CustomerImportIT {
 
         @Test
         void rowsThatCannotBeTakenAreHandedOutWithLineAndReasonAndCanBeCorrected() {
-            String file = "name,revenue,employees\n=HYPERLINK(1),1,1\n\"Nova\nTwo\",1,1\nVega,much,1\nVega2,1\n,1,1\nAurora,1,1\nAurora,2,2\n";
+            String file =
+                    "name,revenue,employees\n=HYPERLINK(1),1,1\n\"Nova\nTwo\",1,1\nVega,much,1\nVega2,1\n,1,1\nAurora,1,1\nAurora,2,2\n";
 
             JsonNode done = run(file, "");
 
@@ -196,14 +200,17 @@ class CustomerImportIT {
             JsonNode done = run("name,sector\nAurora,media\nNova,retail\n,x\n", "&dryRun=true");
 
             assertEquals("total 3 created 1 updated 1 skipped 0 failed 1", counts(done));
-            assertEquals(before, http().get(CUSTOMERS + "/count").json().path("count").asLong());
+            assertEquals(
+                    before,
+                    http().get(CUSTOMERS + "/count").json().path("count").asLong());
             assertEquals("retail", one("Aurora").path("industry").asText());
         }
 
         @Test
         void aRowThatMeetsAnothersCreditCodeFailsAlone() {
             String code = SampleCodes.next();
-            http().post(CUSTOMERS, Map.of("name", "Owner of the code " + source, "creditCode", code)).expect(201);
+            http().post(CUSTOMERS, Map.of("name", "Owner of the code " + source, "creditCode", code))
+                    .expect(201);
 
             JsonNode done = run("name,creditCode\nAurora,\nNova," + code + "\nVega,\n", "");
 
@@ -225,8 +232,10 @@ class CustomerImportIT {
 
             assertEquals("import-broken-encoding", answer.problem());
             assertTrue(answer.json().path("detail").asText().contains("第 8 字节"), answer.text());
-            http().post(IMPORTS + "?existing=replace", BodyPublishers.ofString("name\nA\n"), "text/csv").expect(400);
-            http().post(IMPORTS, BodyPublishers.ofString("{}"), "application/json").expect(415);
+            http().post(IMPORTS + "?existing=replace", BodyPublishers.ofString("name\nA\n"), "text/csv")
+                    .expect(400);
+            http().post(IMPORTS, BodyPublishers.ofString("{}"), "application/json")
+                    .expect(415);
         }
 
         @Test
@@ -253,10 +262,10 @@ class CustomerImportIT {
 
             JsonNode done;
             try {
-                done = finish(http().post(
-                                IMPORTS + "?source=" + source, BodyPublishers.ofFile(names), "application/gzip")
-                        .expect(202)
-                        .json());
+                done = finish(
+                        http().post(IMPORTS + "?source=" + source, BodyPublishers.ofFile(names), "application/gzip")
+                                .expect(202)
+                                .json());
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

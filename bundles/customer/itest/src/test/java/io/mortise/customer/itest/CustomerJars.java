@@ -36,7 +36,8 @@ final class CustomerJars {
             manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
             try (var to = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
                 for (JarEntry entry : from.stream().toList()) {
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME) && !entry.getName().equals("META-INF/")) {
+                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)
+                            && !entry.getName().equals("META-INF/")) {
                         to.putNextEntry(new JarEntry(entry.getName()));
                         from.getInputStream(entry).transferTo(to);
                         to.closeEntry();

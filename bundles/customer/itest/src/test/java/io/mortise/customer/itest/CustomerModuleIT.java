@@ -94,7 +94,8 @@ class CustomerModuleIT {
             Answer registered = register("Aurora");
             String path = CUSTOMERS + "/" + registered.json().path("id").asText();
 
-            assertEquals(304, http.with("If-None-Match", registered.etag()).get(path).status());
+            assertEquals(
+                    304, http.with("If-None-Match", registered.etag()).get(path).status());
         }
 
         @Test
@@ -104,9 +105,13 @@ class CustomerModuleIT {
 
             assertEquals(
                     "customer-revision-required",
-                    http.patch(path, null, Map.of("industry", "retail")).expect(428).problem());
-            Answer changed = http.patch(path, registered.etag(), Map.of("industry", "retail")).expect(200);
-            Answer stale = http.patch(path, registered.etag(), Map.of("industry", "media")).expect(412);
+                    http.patch(path, null, Map.of("industry", "retail"))
+                            .expect(428)
+                            .problem());
+            Answer changed = http.patch(path, registered.etag(), Map.of("industry", "retail"))
+                    .expect(200);
+            Answer stale = http.patch(path, registered.etag(), Map.of("industry", "media"))
+                    .expect(412);
 
             assertEquals("customer-stale", stale.problem());
             assertEquals("retail", http.get(path).json().path("industry").asText());
@@ -141,7 +146,11 @@ class CustomerModuleIT {
             for (int i = 0; i < 3; i++) {
                 register("Cursor " + i);
             }
-            String next = http.get(CUSTOMERS + "?limit=1&sort=name").expect(200).json().path("next").asText();
+            String next = http.get(CUSTOMERS + "?limit=1&sort=name")
+                    .expect(200)
+                    .json()
+                    .path("next")
+                    .asText();
 
             http.get(CUSTOMERS + "?limit=1&sort=-name&after=" + next).expect(400);
             http.get(CUSTOMERS + "?limit=1&sort=name&stage=lost&after=" + next).expect(400);
@@ -166,7 +175,9 @@ class CustomerModuleIT {
                 });
                 String after = "";
                 do {
-                    JsonNode page = http.get(CUSTOMERS + "?q=walk&limit=3&sort=name" + after).expect(200).json();
+                    JsonNode page = http.get(CUSTOMERS + "?q=walk&limit=3&sort=name" + after)
+                            .expect(200)
+                            .json();
                     page.path("items").forEach(item -> {
                         met.add(item.path("id").asText());
                         names.add(item.path("name").asText().toLowerCase(java.util.Locale.ROOT));

@@ -46,7 +46,8 @@ abstract class CustomersContract {
     }
 
     private Customer register(String name) {
-        return customers.register(NewCustomer.of(CustomerDetails.named(name + " " + mark).build(), "api"));
+        return customers.register(
+                NewCustomer.of(CustomerDetails.named(name + " " + mark).build(), "api"));
     }
 
     private CustomerProblem refusal(Runnable call) {
@@ -96,7 +97,9 @@ abstract class CustomersContract {
         assertEquals(registered.createdAt(), registered.updatedAt());
         assertEquals(Optional.of(registered), customers.find(registered.id()));
         assertEquals(List.of(registered), customers.byIds(List.of(registered.id(), new CustomerId(Ids.next()))));
-        assertEquals(List.of(registered), customers.page(mine(), CustomerOrder.newest(), 10, null).items());
+        assertEquals(
+                List.of(registered),
+                customers.page(mine(), CustomerOrder.newest(), 10, null).items());
     }
 
     @Test
@@ -110,15 +113,18 @@ abstract class CustomersContract {
     @Test
     void detailsAreNormalisedAndChecked() {
         Customer registered = customers.register(NewCustomer.of(
-                CustomerDetails.named("  Aurora " + mark + " ").phone("138 0013 8000").build(), "api"));
+                CustomerDetails.named("  Aurora " + mark + " ")
+                        .phone("138 0013 8000")
+                        .build(),
+                "api"));
 
         assertEquals("Aurora " + mark, registered.name());
         assertEquals("+8613800138000", registered.details().phone());
         assertEquals(
-                new CustomerProblem.Invalid(List.of(
-                        FieldFault.of("/name", "required"), FieldFault.of("/creditCode", "wrong-credit-code"))),
-                refusal(() -> customers.register(
-                        NewCustomer.of(CustomerDetails.named(" ").creditCode("1").build(), "api"))));
+                new CustomerProblem.Invalid(
+                        List.of(FieldFault.of("/name", "required"), FieldFault.of("/creditCode", "wrong-credit-code"))),
+                refusal(() -> customers.register(NewCustomer.of(
+                        CustomerDetails.named(" ").creditCode("1").build(), "api"))));
     }
 
     @Test
@@ -140,7 +146,8 @@ abstract class CustomersContract {
                 before.id(),
                 before.revision(),
                 List.of(
-                        new CustomerChange.Edit(before.details().but().industry("retail").build()),
+                        new CustomerChange.Edit(
+                                before.details().but().industry("retail").build()),
                         new CustomerChange.Advance(CustomerStage.FOLLOWING),
                         new CustomerChange.Advance(CustomerStage.DEAL),
                         new CustomerChange.Reassign(owner, null)));
@@ -158,8 +165,8 @@ abstract class CustomersContract {
     void aChangeOfNothingKeepsTheRevision() {
         Customer before = register("same");
 
-        Customer after = customers.apply(
-                before.id(), before.revision(), List.of(new CustomerChange.Edit(before.details())));
+        Customer after =
+                customers.apply(before.id(), before.revision(), List.of(new CustomerChange.Edit(before.details())));
 
         assertEquals(before, after);
     }
@@ -187,7 +194,8 @@ abstract class CustomersContract {
                         before.id(),
                         before.revision(),
                         List.of(
-                                new CustomerChange.Edit(before.details().but().grade("B").build()),
+                                new CustomerChange.Edit(
+                                        before.details().but().grade("B").build()),
                                 new CustomerChange.Advance(CustomerStage.REPEAT)))));
         assertEquals(Optional.of(before), customers.find(before.id()));
     }
@@ -244,7 +252,9 @@ abstract class CustomersContract {
         register("acme!");
 
         assertEquals(2, customers.count(new CustomerFilter("acme", null, null), 10_000) - elsewhere("acme"));
-        assertEquals(List.of("100%_sure"), names(new CustomerFilter("%_SURE " + mark, null, null), CustomerOrder.newest(), 10));
+        assertEquals(
+                List.of("100%_sure"),
+                names(new CustomerFilter("%_SURE " + mark, null, null), CustomerOrder.newest(), 10));
         assertEquals(List.of(), names(new CustomerFilter("1__% " + mark, null, null), CustomerOrder.newest(), 10));
         assertEquals(List.of("acme!"), names(new CustomerFilter("e! " + mark, null, null), CustomerOrder.newest(), 10));
     }
@@ -272,8 +282,7 @@ abstract class CustomersContract {
                 owned.revision(),
                 List.of(new CustomerChange.Reassign(owner, null), new CustomerChange.Advance(CustomerStage.FOLLOWING)));
 
-        assertEquals(
-                List.of("owned"), names(new CustomerFilter(null, null, owner), CustomerOrder.newest(), 10));
+        assertEquals(List.of("owned"), names(new CustomerFilter(null, null, owner), CustomerOrder.newest(), 10));
         assertEquals(
                 List.of("owned"),
                 names(new CustomerFilter(mark, CustomerStage.FOLLOWING, null), CustomerOrder.newest(), 10));

@@ -60,14 +60,23 @@ final class CustomersOverHttp implements Customers {
         String query = "?limit=" + limit + "&sort=" + sort + parameter("after", after) + parameters(filter);
         JsonNode page = http.get(PATH + query).expect(200).json();
         return new Page<>(
-                page.path("items").valueStream().map(CustomersOverHttp::customer).toList(),
+                page.path("items")
+                        .valueStream()
+                        .map(CustomersOverHttp::customer)
+                        .toList(),
                 page.path("next").asText(null));
     }
 
     @Override
     public long count(CustomerFilter filter, long cap) {
         String query = parameters(filter).replaceFirst("&", "?");
-        return Math.min(cap, http.get(PATH + "/count" + query).expect(200).json().path("count").asLong());
+        return Math.min(
+                cap,
+                http.get(PATH + "/count" + query)
+                        .expect(200)
+                        .json()
+                        .path("count")
+                        .asLong());
     }
 
     @Override
@@ -105,8 +114,8 @@ final class CustomersOverHttp implements Customers {
             ObjectNode last = patches.getLast();
             switch (change) {
                 case CustomerChange.Edit(CustomerDetails details) -> last.setAll(body(details));
-                case CustomerChange.Advance(CustomerStage stage) when last.has("stage") ->
-                    patches.add(JSON.createObjectNode().put("stage", stage.key()));
+                case CustomerChange.Advance(CustomerStage stage)
+                when last.has("stage") -> patches.add(JSON.createObjectNode().put("stage", stage.key()));
                 case CustomerChange.Advance(CustomerStage stage) -> last.put("stage", stage.key());
                 case CustomerChange.Reassign(var owner, var department) -> {
                     put(last, "ownerId", owner);
@@ -117,7 +126,8 @@ final class CustomersOverHttp implements Customers {
         return patches;
     }
 
-    private static void refuse(Answer answer, @Nullable ExternalReference external, @Nullable CustomerId id, long seen) {
+    private static void refuse(
+            Answer answer, @Nullable ExternalReference external, @Nullable CustomerId id, long seen) {
         String problem = answer.problem();
         if (problem == null) {
             return;
@@ -129,7 +139,8 @@ final class CustomersOverHttp implements Customers {
                     case "customer-not-found" -> new CustomerProblem.NotFound(about);
                     case "customer-stale" -> new CustomerProblem.Stale(about, seen);
                     case "customer-credit-code-taken" ->
-                        new CustomerProblem.CreditCodeTaken(json.path("creditCode").asText());
+                        new CustomerProblem.CreditCodeTaken(
+                                json.path("creditCode").asText());
                     case "customer-reference-taken" ->
                         new CustomerProblem.ReferenceTaken(external == null ? new ExternalReference("", "") : external);
                     case "customer-move-refused" ->
@@ -138,7 +149,8 @@ final class CustomersOverHttp implements Customers {
                         new CustomerProblem.Invalid(json.path("faults")
                                 .valueStream()
                                 .map(fault -> FieldFault.of(
-                                        fault.path("pointer").asText(), fault.path("code").asText()))
+                                        fault.path("pointer").asText(),
+                                        fault.path("code").asText()))
                                 .toList());
                     default -> throw new AssertionError(answer.toString());
                 });
@@ -187,7 +199,8 @@ final class CustomersOverHttp implements Customers {
                                         revenue.path("minor").asLong(),
                                         revenue.path("currency").asText()))
                 .employees(json.has("employees") ? json.path("employees").asInt() : null)
-                .foundingYear(json.has("foundingYear") ? json.path("foundingYear").asInt() : null)
+                .foundingYear(
+                        json.has("foundingYear") ? json.path("foundingYear").asInt() : null)
                 .build();
         return new Customer(
                 new CustomerId(UUID.fromString(json.path("id").asText())),
@@ -224,8 +237,11 @@ final class CustomersOverHttp implements Customers {
 
     private static String parameters(CustomerFilter filter) {
         return parameter("q", filter.text())
-                + parameter("stage", filter.stage() == null ? null : filter.stage().key())
-                + parameter("owner", filter.ownerId() == null ? null : filter.ownerId().toString());
+                + parameter(
+                        "stage", filter.stage() == null ? null : filter.stage().key())
+                + parameter(
+                        "owner",
+                        filter.ownerId() == null ? null : filter.ownerId().toString());
     }
 
     private static String parameter(String name, @Nullable String value) {

@@ -172,13 +172,12 @@ final class InMemoryCustomers implements Customers {
     }
 
     private static Comparator<Customer> comparator(CustomerOrder.By by) {
-        Comparator<Customer> first =
-                switch (by) {
-                    case CREATED -> Comparator.comparing(Customer::createdAt);
-                    case UPDATED -> Comparator.comparing(Customer::updatedAt);
-                    case NAME -> Comparator.comparing(customer -> CustomerRules.key(customer.name()));
-                    case NUMBER -> Comparator.comparing(Customer::number);
-                };
+        Comparator<Customer> first = switch (by) {
+            case CREATED -> Comparator.comparing(Customer::createdAt);
+            case UPDATED -> Comparator.comparing(Customer::updatedAt);
+            case NAME -> Comparator.comparing(customer -> CustomerRules.key(customer.name()));
+            case NUMBER -> Comparator.comparing(Customer::number);
+        };
         return first.thenComparing(customer -> customer.id().toString());
     }
 }
