@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.mortise.kernel.context.CallerBinding;
 import io.mortise.kernel.spi.Callers;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.io.OutputStream;
 import java.net.URI;
+import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +98,7 @@ final class BareJersey implements AutoCloseable {
         public boolean handle(Request request, Response response, Callback callback) {
             URI uri = BASE.resolve(request.getHttpURI().getPathQuery());
             var incoming = new ContainerRequest(
-                    BASE, uri, request.getMethod(), null, new MapPropertiesDelegate(), jersey.getConfiguration());
+                    BASE, uri, request.getMethod(), new Anybody(), new MapPropertiesDelegate(), jersey.getConfiguration());
             for (HttpField field : request.getHeaders()) {
                 incoming.header(field.getName(), field.getValue());
             }
@@ -105,6 +107,30 @@ final class BareJersey implements AutoCloseable {
             var caller = Callers.operator(Locale.ENGLISH, Callers.newTraceId());
             ScopedValue.where(CallerBinding.CURRENT, caller).run(() -> jersey.handle(incoming));
             return true;
+        }
+    }
+
+    /** Jersey wants one; nobody asks it. */
+    private record Anybody() implements SecurityContext {
+
+        @Override
+        public @Nullable Principal getUserPrincipal() {
+            return null;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
+
+        @Override
+        public boolean isSecure() {
+            return false;
+        }
+
+        @Override
+        public @Nullable String getAuthenticationScheme() {
+            return null;
         }
     }
 

@@ -52,6 +52,8 @@ public class ModuleInContainerIT {
         List<Option> options = new ArrayList<>();
         options.add(junitBundles());
         options.add(systemPackages(packages().toArray(String[]::new)));
+        // This test itself runs in a bundle there, and builds its modules with this package.
+        options.add(systemPackages("io.mortise.sdk.modulejar"));
         options.add(frameworkProperty("org.osgi.framework.bsnversion").value("multiple"));
         for (String name : SYSTEM_BUNDLES) {
             options.add(bundle(jar(name).toUri().toString()));
