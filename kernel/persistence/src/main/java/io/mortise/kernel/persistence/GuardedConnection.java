@@ -41,6 +41,9 @@ final class GuardedConnection implements InvocationHandler {
             "createSQLXML",
             "createStruct");
 
+    /** Without effect: Hibernate calls them where its own transaction begins and ends. */
+    private static final Set<String> ENDINGS = Set.of("close", "commit", "rollback", "setAutoCommit");
+
     private static final ClassLoader PLATFORM = Connection.class.getClassLoader();
 
     private final Connection connection;
@@ -60,12 +63,14 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         String name = method.getName();
         if (method.getDeclaringClass() == Object.class) {
             return ofObject(proxy, connection, method, arguments);
         }
-        if (name.equals("close")) {
+        if (ENDINGS.contains(name) && (arguments == null || name.equals("setAutoCommit"))) {
+            // The unit of work alone ends its transaction; Hibernate's own transaction over it may come and go.
             return null;
         }
         if (name.equals("prepareStatement") && arguments != null) {
@@ -103,7 +108,22 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private Object inner(Object target, Refusal refusal) {
-        InvocationHandler handler = (proxy, method, arguments) -> {
+        return proxy(jdbcType(target), new Inner(target, refusal));
+    }
+
+    /** Guards what came from the connection; the driver gets the thing itself back, when it is handed in again. */
+    private final class Inner implements InvocationHandler {
+        private final Object target;
+        private final Refusal refusal;
+
+        Inner(Object target, Refusal refusal) {
+            this.target = target;
+            this.refusal = refusal;
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable {
             if (method.getDeclaringClass() == Object.class) {
                 return ofObject(proxy, target, method, arguments);
             }
@@ -111,9 +131,16 @@ final class GuardedConnection implements InvocationHandler {
             if (refusedName != null) {
                 throw refused(refusedName);
             }
+            for (int i = 0; arguments != null && i < arguments.length; i++) {
+                Object argument = arguments[i];
+                if (argument != null
+                        && Proxy.isProxyClass(argument.getClass())
+                        && Proxy.getInvocationHandler(argument) instanceof Inner guarded) {
+                    arguments[i] = guarded.target;
+                }
+            }
             return guarded(call(target, method, arguments));
-        };
-        return proxy(jdbcType(target), handler);
+        }
     }
 
     private static Class<?> jdbcType(Object target) {
@@ -132,7 +159,7 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private static @Nullable Object ofObject(
-            Object proxy, Object target, Method method, Object @Nullable [] arguments) {
+            Object proxy, Object target, Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "equals" -> arguments != null && proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
@@ -140,7 +167,8 @@ final class GuardedConnection implements InvocationHandler {
         };
     }
 
-    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+    private static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

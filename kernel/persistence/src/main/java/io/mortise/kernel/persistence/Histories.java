@@ -34,7 +34,7 @@ final class Histories {
     List<String> changed(String table, MigrationFiles files) {
         var paths = new ArrayList<String>();
         for (MigrationInfo info : flyway(table, files).info().applied()) {
-            if (!info.isChecksumMatching()) {
+            if (info.getState() != MigrationState.FAILED && !info.isChecksumMatching()) {
                 paths.add(info.getPhysicalLocation());
             }
         }

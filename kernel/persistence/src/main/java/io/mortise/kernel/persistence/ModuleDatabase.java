@@ -145,12 +145,8 @@ final class ModuleDatabase implements Database {
         doomed(unit, () -> {
             for (int from = 0; from < all.size(); from += BATCH) {
                 List<E> some = all.subList(from, Math.min(from + BATCH, all.size()));
-                // One statement for a batch, prepared again for a last, shorter one.
-                under(
-                        permission,
-                        Verb.INSERT,
-                        2,
-                        () -> store.session(unit).stateless().insertMultiple(some));
+                // One statement for a batch, and one more for its last, shorter part.
+                under(permission, Verb.INSERT, 2, () -> store.session(unit).insertBatch(some));
                 requireReached(unit, store, permission, scope, shape, some);
             }
         });

@@ -1,10 +1,12 @@
 package io.mortise.kernel.persistence;
 
 import java.sql.Connection;
+import java.util.List;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** A module's sessions in one unit of work; both on its guarded connection, both opened when first needed. */
@@ -31,8 +33,20 @@ final class ModuleSession implements UnitOfWork.Part {
         return session;
     }
 
-    /** For many new ones. */
-    StatelessSession stateless() {
+    /** Many new ones. Hibernate sends batches only inside a transaction of its own, which here ends without effect. */
+    void insertBatch(List<?> entities) {
+        StatelessSession many = stateless();
+        Transaction transaction = many.beginTransaction();
+        try {
+            many.insertMultiple(entities);
+            transaction.commit();
+        } catch (RuntimeException failure) {
+            transaction.rollback();
+            throw failure;
+        }
+    }
+
+    private StatelessSession stateless() {
         if (stateless == null) {
             stateless = factory.withStatelessOptions().connection(guarded).openStatelessSession();
         }

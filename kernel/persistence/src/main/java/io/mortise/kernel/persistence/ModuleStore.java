@@ -116,9 +116,8 @@ final class ModuleStore implements AutoCloseable {
         // module's.
         thread.setContextClassLoader(ModuleStore.class.getClassLoader());
         try {
-            var builder = new BootstrapServiceRegistryBuilder()
-                    .applyClassLoader(instance.loader())
-                    .applyClassLoader(ModuleStore.class.getClassLoader());
+            // The module's loader alone: Hibernate asks its own last by itself, but two given ones in no certain order.
+            var builder = new BootstrapServiceRegistryBuilder().applyClassLoader(instance.loader());
             builder.applyTcclLookupPrecedence(TcclLookupPrecedence.NEVER);
             bootstrap = builder.build();
             services = new StandardServiceRegistryBuilder(bootstrap)
