@@ -93,6 +93,9 @@ final class ImportNames {
                 if (!server.alive()) {
                     throw new IllegalStateException("the server ended:\n" + server.output());
                 }
+                if (now.path("done").asLong() == 0 && System.nanoTime() - began > 60_000_000_000L) {
+                    throw new IllegalStateException("no row was imported within a minute:\n" + server.output());
+                }
                 Bench.rest(Duration.ofMillis(100));
                 now = server.http().get(path).expect(200).json();
                 resident.add(server.residentMebibytes());
