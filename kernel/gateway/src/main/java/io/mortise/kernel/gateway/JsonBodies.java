@@ -28,9 +28,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes JSON bodies with the instance's mapper. Own and small instead of Jersey's Jackson feature: readers and
  * writers are kept per type, and nothing is discovered on the class path.
+ *
+ * <p>Jersey matches no suffix patterns such as {@code application/*+json}: the whole of {@code application} is asked for,
+ * and {@link #isReadable} and {@link #isWriteable} take what is JSON. {@code application/json} stands first for methods
+ * that name no media type.
  */
-@Consumes({"application/json", "application/*+json"})
-@Produces({"application/json", "application/*+json"})
+@Consumes({"application/json", "application/*"})
+@Produces({"application/json", "application/*"})
 final class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
 
     private final ObjectMapper mapper;

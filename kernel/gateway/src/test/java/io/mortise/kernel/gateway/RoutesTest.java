@@ -9,6 +9,7 @@ import io.mortise.access.AccessControl;
 import io.mortise.access.Caller;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
+import io.mortise.kernel.gateway.fixture.Patches;
 import io.mortise.kernel.gateway.fixture.Undeclared;
 import io.mortise.kernel.gateway.fixture.Unnamed;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -365,6 +366,29 @@ class RoutesTest {
         String made = rig.get("/api/notes/openapi.json", "X-Person", "stranger").body();
         assertTrue(made.contains("\"openapi\":\"3.1.0\""), made);
         assertTrue(made.contains("\"x-permission\":\"notes.note:create\""), made);
+    }
+
+    @Test
+    void jsonIsReadAndWrittenUnderEveryNameThatEndsInJson() throws Exception {
+        rig.publish(rig.install(Rig.descriptor("patches"), "1.0.0", Map.of(), Patches.class));
+        String path = "/api/patches/patches";
+
+        HttpResponse<String> patched =
+                rig.send("PATCH", path, "{\"text\":\"new\"}", "Content-Type", "application/merge-patch+json");
+        HttpResponse<String> unnamed = rig.get(path);
+
+        assertEquals(200, patched.statusCode(), patched.body());
+        assertEquals("{\"text\":\"new\"}", patched.body());
+        assertEquals(
+                "application/vnd.patch+json",
+                patched.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals("{\"text\":\"unnamed\"}", unnamed.body());
+        assertEquals(
+                "application/json", unnamed.headers().firstValue("Content-Type").orElseThrow());
+        assertProblem(
+                rig.send("PATCH", path, "{\"text\":\"new\"}", "Content-Type", "application/pdf"),
+                415,
+                "unsupported-media-type");
     }
 
     @Test
