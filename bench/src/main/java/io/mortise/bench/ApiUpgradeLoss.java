@@ -68,10 +68,8 @@ final class ApiUpgradeLoss {
             }
             run.finish();
         }
-        String last = server.http()
-                .get("/api/alphad01/greeting?who=Ann")
-                .expect(200)
-                .text();
+        String last =
+                server.http().get("/api/alphad01/greeting?who=Ann").expect(200).text();
         String wanted = "1." + editions.size() + ".0 greets Ann";
         if (!last.startsWith(wanted)) {
             throw new IllegalStateException("the dependents do not see the last change: " + last);

@@ -44,7 +44,8 @@ final class BareInsert {
             List<String> columns = new ArrayList<>();
             List<Object[]> rows = read(source, columns);
             if (rows.size() != expected) {
-                throw new IllegalStateException("the server keeps " + rows.size() + " rows, the import said " + expected);
+                throw new IllegalStateException(
+                        "the server keeps " + rows.size() + " rows, the import said " + expected);
             }
             for (String statement : migrations()) {
                 try (var ddl = sink.createStatement()) {

@@ -68,8 +68,12 @@ final class BareJersey implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the bare server does not stop", e);
+        }
     }
 
     /** JSON as the gateway writes it, so that both send the same bytes. */
@@ -98,7 +102,12 @@ final class BareJersey implements AutoCloseable {
         public boolean handle(Request request, Response response, Callback callback) {
             URI uri = BASE.resolve(request.getHttpURI().getPathQuery());
             var incoming = new ContainerRequest(
-                    BASE, uri, request.getMethod(), new Anybody(), new MapPropertiesDelegate(), jersey.getConfiguration());
+                    BASE,
+                    uri,
+                    request.getMethod(),
+                    new Anybody(),
+                    new MapPropertiesDelegate(),
+                    jersey.getConfiguration());
             for (HttpField field : request.getHeaders()) {
                 incoming.header(field.getName(), field.getValue());
             }
@@ -140,8 +149,9 @@ final class BareJersey implements AutoCloseable {
         public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer)
                 throws ContainerException {
             response.setStatus(answer.getStatus());
-            answer.getStringHeaders().forEach((name, values) -> values.forEach(value -> response.getHeaders()
-                    .add(name, value)));
+            answer.getStringHeaders()
+                    .forEach((name, values) ->
+                            values.forEach(value -> response.getHeaders().add(name, value)));
             if (length >= 0) {
                 response.getHeaders().put("Content-Length", length);
             }

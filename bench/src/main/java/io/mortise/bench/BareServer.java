@@ -3,8 +3,6 @@ package io.mortise.bench;
 import io.mortise.kernel.launcher.Kernel;
 import io.mortise.kernel.launcher.KernelOptions;
 import io.mortise.kernel.spi.ModuleInstance;
-import io.mortise.kernel.spi.Worlds;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,15 +37,11 @@ final class BareServer {
         }
     }
 
-    private static ModuleInstance serving(Kernel kernel, String module) throws ReflectiveOperationException {
-        // The kernel shows its worlds to its own parts only; a bench may look inside.
-        Field field = Kernel.class.getDeclaredField("worlds");
-        field.setAccessible(true);
-        var worlds = (Worlds) field.get(kernel);
-        while (worlds.current().serving(module).isEmpty()) {
+    private static ModuleInstance serving(Kernel kernel, String module) {
+        while (kernel.worlds().current().serving(module).isEmpty()) {
             Bench.rest(Duration.ofMillis(50));
         }
-        return worlds.current().serving(module).orElseThrow();
+        return kernel.worlds().current().serving(module).orElseThrow();
     }
 
     private static List<Object> resources(ModuleInstance instance) {

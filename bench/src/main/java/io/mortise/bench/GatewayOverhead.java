@@ -28,8 +28,8 @@ final class GatewayOverhead {
         try (var bench = Bench.of(arguments)) {
             Path home = ServerProcess.product().orElseThrow();
             Path data = bench.folder("data");
-            try (ServerProcess server = ServerProcess.ofMain(BareServer.class.getName(), home, data)
-                    .startReady()) {
+            try (ServerProcess server =
+                    ServerProcess.ofMain(BareServer.class.getName(), home, data).startReady()) {
                 Customers.install(server);
                 String path = Customers.register(server, 100);
                 URI bare = bare(data);
@@ -75,7 +75,8 @@ final class GatewayOverhead {
                 reference.add(round(bench, bare, server.token(), path, seconds));
                 through.add(round(bench, server.address(), server.token(), path, seconds));
             }
-            bench.say("gateway %.0f/s, bare %.0f/s".formatted(through.getLast().rate(), reference.getLast().rate()));
+            bench.say("gateway %.0f/s, bare %.0f/s"
+                    .formatted(through.getLast().rate(), reference.getLast().rate()));
         }
         report(through, reference);
     }
@@ -112,12 +113,23 @@ final class GatewayOverhead {
             Load.Result one = through.get(i);
             Load.Result other = reference.get(i);
             ratios.add(one.rate() / other.rate());
-            report.row(i + 1, one.rate(), other.rate(), ratios.getLast(), one.p99Micros() / 1e3, other.p99Micros() / 1e3);
+            report.row(
+                    i + 1, one.rate(), other.rate(), ratios.getLast(), one.p99Micros() / 1e3, other.p99Micros() / 1e3);
         }
-        report.figure("requestsPerSecond", median(through.stream().map(Load.Result::rate).toList()))
-                .figure("p99Millis", median(through.stream().map(it -> it.p99Micros() / 1e3).toList()))
-                .reference("requestsPerSecond", median(reference.stream().map(Load.Result::rate).toList()))
-                .reference("p99Millis", median(reference.stream().map(it -> it.p99Micros() / 1e3).toList()))
+        report.figure(
+                        "requestsPerSecond",
+                        median(through.stream().map(Load.Result::rate).toList()))
+                .figure(
+                        "p99Millis",
+                        median(through.stream().map(it -> it.p99Micros() / 1e3).toList()))
+                .reference(
+                        "requestsPerSecond",
+                        median(reference.stream().map(Load.Result::rate).toList()))
+                .reference(
+                        "p99Millis",
+                        median(reference.stream()
+                                .map(it -> it.p99Micros() / 1e3)
+                                .toList()))
                 .ratio("throughput", median(ratios))
                 .print();
     }

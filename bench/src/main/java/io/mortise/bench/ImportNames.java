@@ -44,7 +44,8 @@ final class ImportNames {
             for (int round = 1; round <= bench.flag("rounds", 2); round++) {
                 Path data = bench.folder("data" + round);
                 last = imported(bench, data, file, names);
-                double seconds = new BareInsert(data, bench.folder("bare" + round), bench.flag("batch", 1000)).run(last.rows());
+                double seconds =
+                        new BareInsert(data, bench.folder("bare" + round), bench.flag("batch", 1000)).run(last.rows());
                 ours.add(last.rows() / last.seconds());
                 bare.add(last.rows() / seconds);
                 bench.say("import %.0f rows/s, bare %.0f rows/s".formatted(ours.getLast(), bare.getLast()));
@@ -81,8 +82,7 @@ final class ImportNames {
             JsonNode started = server.http()
                     .post(
                             "/api/customer/imports?name=names.txt.gz&source=names&header=no&mapping=%7B%221%22%3A%22name%22%7D",
-                            BodyPublishers.ofFile(file),
-                            "application/gzip")
+                            BodyPublishers.ofFile(file), "application/gzip")
                     .expect(202)
                     .json();
             String path = "/api/customer/imports/" + started.path("id").asText();
@@ -121,15 +121,18 @@ final class ImportNames {
     /** The file of the flag, the shared list of names, or as many made-up names. */
     private static Path names(Bench bench) throws IOException {
         Path given = Path.of(bench.flag(
-                "file", Bench.root().resolve("../shared/data/names/company-short-names.txt.gz").toString()));
+                "file",
+                Bench.root()
+                        .resolve("../shared/data/names/company-short-names.txt.gz")
+                        .toString()));
         if (Files.exists(given)) {
             return given;
         }
         Files.createDirectories(bench.folder("names"));
         Path made = bench.folder("names").resolve("names.txt.gz");
         var random = new Random(42);
-        try (Writer out = new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(made)), StandardCharsets.UTF_8)) {
+        try (Writer out =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(made)), StandardCharsets.UTF_8)) {
             for (int i = 0; i < bench.flag("names", 267_397); i++) {
                 for (int letter = 0; letter < 3; letter++) {
                     out.append((char) (0x4E00 + random.nextInt(5000)));
@@ -142,8 +145,8 @@ final class ImportNames {
     }
 
     private static long count(Path file) throws IOException {
-        try (var lines = new BufferedReader(new InputStreamReader(
-                        new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))
+        try (var lines = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))
                 .lines()) {
             return lines.filter(line -> !line.isBlank()).count();
         }

@@ -46,7 +46,8 @@ final class LoaderLeak {
                 Alive after = settled(server, before);
                 long notes = notes(server);
                 if (notes != upgrades + 1) {
-                    throw new IllegalStateException(notes + " notes are there, each edition wrote one of " + (upgrades + 1));
+                    throw new IllegalStateException(
+                            notes + " notes are there, each edition wrote one of " + (upgrades + 1));
                 }
                 report(upgrades, each, before, after, notes);
                 server.stop();
@@ -96,9 +97,7 @@ final class LoaderLeak {
 
     private static List<String> jcmd(long pid, String command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(pid),
-                        command)
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
                 .redirectErrorStream(true)
                 .start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

@@ -58,7 +58,8 @@ final class Report {
         for (String[] row : rows) {
             var line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
-                line.append(i == 0 ? padRight(row[i], widths[i]) : "  " + " ".repeat(widths[i] - row[i].length()) + row[i]);
+                line.append(
+                        i == 0 ? padRight(row[i], widths[i]) : "  " + " ".repeat(widths[i] - row[i].length()) + row[i]);
             }
             System.out.println(line.toString().stripTrailing());
         }

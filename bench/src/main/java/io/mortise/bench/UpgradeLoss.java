@@ -67,7 +67,8 @@ final class UpgradeLoss {
             run.phase("upgrades");
             for (Path jar : jars.subList(1, jars.size())) {
                 ModuleOperation operation = server.upgrade(jar);
-                stall = Math.max(stall, operation.report().path("longestStallMillis").asLong());
+                stall = Math.max(
+                        stall, operation.report().path("longestStallMillis").asLong());
                 held += operation.oldLoaderCollected() ? 0 : 1;
             }
             run.finish();
@@ -84,7 +85,14 @@ final class UpgradeLoss {
     private static void report(Bench bench, List<Outcome> outcomes) {
         var report = new Report("upgrade-loss");
         report.row(
-                "module start", "upgrades", "requests", "failed", "p99 peace ms", "p99 during ms", "ratio", "longest ms");
+                "module start",
+                "upgrades",
+                "requests",
+                "failed",
+                "p99 peace ms",
+                "p99 during ms",
+                "ratio",
+                "longest ms");
         for (Outcome each : outcomes) {
             report.row(
                     each.start() + " ms",
@@ -99,12 +107,26 @@ final class UpgradeLoss {
             report.reference("p99Millis" + each.start(), each.peace().p99Micros() / 1e3);
             report.ratio("p99Start" + each.start(), each.ratio());
         }
-        report.figure("failed", outcomes.stream().mapToLong(it -> it.during().failed()).sum());
-        report.figure("requests", outcomes.stream().mapToLong(it -> it.during().requests()).sum());
-        report.figure("longestMillis", outcomes.stream().mapToLong(it -> it.during().longestMicros()).max().orElse(0) / 1e3);
-        report.figure("longestStallMillis", outcomes.stream().mapToLong(Outcome::stallMillis).max().orElse(0));
-        report.figure("loadersHeld", outcomes.stream().mapToInt(Outcome::loadersHeld).sum());
-        report.reference("failed", outcomes.stream().mapToLong(it -> it.peace().failed()).sum());
+        report.figure(
+                "failed",
+                outcomes.stream().mapToLong(it -> it.during().failed()).sum());
+        report.figure(
+                "requests",
+                outcomes.stream().mapToLong(it -> it.during().requests()).sum());
+        report.figure(
+                "longestMillis",
+                outcomes.stream()
+                                .mapToLong(it -> it.during().longestMicros())
+                                .max()
+                                .orElse(0)
+                        / 1e3);
+        report.figure(
+                "longestStallMillis",
+                outcomes.stream().mapToLong(Outcome::stallMillis).max().orElse(0));
+        report.figure(
+                "loadersHeld", outcomes.stream().mapToInt(Outcome::loadersHeld).sum());
+        report.reference(
+                "failed", outcomes.stream().mapToLong(it -> it.peace().failed()).sum());
         report.ratio("p99", outcomes.stream().mapToDouble(Outcome::ratio).max().orElse(0));
         report.print();
     }

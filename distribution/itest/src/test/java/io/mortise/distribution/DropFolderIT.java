@@ -26,8 +26,10 @@ class DropFolderIT {
     @Test
     void aJarDroppedDuringLoadUpgradesWithoutOneFailedRequest(MortiseServer server) throws Exception {
         drop(server, SampleModules.hello("dropped", "1.0.0").build(jars));
-        Await.await("version 1.0.0 to serve", () -> server.version("dropped").equals("1.0.0")
-                && server.state("dropped").equals("serving"));
+        Await.await(
+                "version 1.0.0 to serve",
+                () -> server.version("dropped").equals("1.0.0")
+                        && server.state("dropped").equals("serving"));
 
         try (var load = Load.on(server.address())
                 .bearer(server.kernel().operatorToken())
@@ -38,7 +40,8 @@ class DropFolderIT {
                 .start()) {
             Await.await("load", () -> load.sent() > 100);
             drop(server, SampleModules.hello("dropped", "1.1.0").build(jars));
-            Await.await("version 1.1.0 to serve", () -> server.version("dropped").equals("1.1.0"));
+            Await.await(
+                    "version 1.1.0 to serve", () -> server.version("dropped").equals("1.1.0"));
             long sent = load.sent();
             Await.await("load after the swap", () -> load.sent() > sent + 100);
             assertEquals(0, load.finish().failed());
@@ -57,7 +60,8 @@ class DropFolderIT {
 
     private static java.util.Optional<Path> report(MortiseServer server) throws IOException {
         try (Stream<Path> files = Files.walk(deploy(server))) {
-            return files.filter(file -> file.toString().endsWith(".report.txt") && file.toString().contains("refused"))
+            return files.filter(file -> file.toString().endsWith(".report.txt")
+                            && file.toString().contains("refused"))
                     .findFirst();
         }
     }

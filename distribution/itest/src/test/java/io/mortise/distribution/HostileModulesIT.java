@@ -82,7 +82,8 @@ class HostileModulesIT {
                 assertEquals("failed", operation.state(), operation.json().toPrettyString());
                 sentence(operation.json().path("message").asText());
             } else {
-                plan.path("blockers").forEach(blocker -> sentence(blocker.path("text").asText()));
+                plan.path("blockers")
+                        .forEach(blocker -> sentence(blocker.path("text").asText()));
             }
         } else {
             assertTrue(answer.problem() != null, answer.toString());
@@ -113,7 +114,7 @@ class HostileModulesIT {
 
     private static void sentence(String text) {
         assertTrue(text.length() > 20 && text.contains(" "), "no sentence: \"" + text + "\"");
-        assertFalse(text.contains("{"), "a placeholder was left open: " + text);
+        assertFalse(text.matches(".*\\{[a-z]+}.*"), "a placeholder was left open: " + text);
         assertFalse(text.contains("\n\tat "), "a stack trace is no sentence: " + text);
     }
 }

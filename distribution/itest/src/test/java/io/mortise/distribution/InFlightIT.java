@@ -32,10 +32,10 @@ class InFlightIT {
     void slowRequestsStreamsAndUploadsOutliveASwap(MortiseServer server) {
         server.install(SampleModules.lasting("lasting", "1.0.0").build(jars));
 
-        var slow = CompletableFuture.supplyAsync(
-                () -> server.http().get("/api/lasting/slow?millis=5000").expect(200).text());
-        var stream = CompletableFuture.supplyAsync(
-                () -> server.http().get("/api/lasting/stream?millis=5000").expect(200).text());
+        var slow = CompletableFuture.supplyAsync(() ->
+                server.http().get("/api/lasting/slow?millis=5000").expect(200).text());
+        var stream = CompletableFuture.supplyAsync(() ->
+                server.http().get("/api/lasting/stream?millis=5000").expect(200).text());
         var dripping = new Dripping();
         var upload = CompletableFuture.supplyAsync(() -> server.http()
                 .post("/api/lasting/upload", BodyPublishers.ofInputStream(() -> dripping), "application/octet-stream")
@@ -43,46 +43,61 @@ class InFlightIT {
                 .text());
         Await.await("the upload to be under way", () -> dripping.sent.get() > 0);
 
-        ModuleOperation upgrade = server.upgrade(SampleModules.lasting("lasting", "2.0.0").build(jars));
+        ModuleOperation upgrade =
+                server.upgrade(SampleModules.lasting("lasting", "2.0.0").build(jars));
 
         assertEquals("1.0.0", slow.join());
         assertTrue(stream.join().endsWith("99\n1.0.0\n"), stream.join());
         assertEquals(UPLOAD_BYTES + " 1.0.0", upload.join());
         assertEquals(0, upgrade.requestsFailed(), upgrade.json().toPrettyString());
         assertTrue(upgrade.oldLoaderCollected(), upgrade.json().toPrettyString());
-        assertEquals("2.0.0", server.http().get("/api/lasting/slow?millis=0").expect(200).text());
+        assertEquals(
+                "2.0.0",
+                server.http().get("/api/lasting/slow?millis=0").expect(200).text());
     }
 
     @Test
     void aCallBetweenModulesEndsOnTheProviderItBeganOn(MortiseServer server) {
         server.install(
                 SampleModules.apiProvider("greet", "1.0.0", "1.0.0").build(jars),
-                SampleModules.dependent("asks", "1.0.0", "greet", "1.0.0", Duration.ZERO).build(jars));
+                SampleModules.dependent("asks", "1.0.0", "greet", "1.0.0", Duration.ZERO)
+                        .build(jars));
 
-        var call = CompletableFuture.supplyAsync(
-                () -> server.http().get("/api/asks/greeting?who=slow+4500").expect(200).text());
+        var call = CompletableFuture.supplyAsync(() -> server.http()
+                .get("/api/asks/greeting?who=slow+4500")
+                .expect(200)
+                .text());
         Await.await("the call to be in flight", () -> !call.isDone() && inFlight(server));
-        ModuleOperation upgrade = server.upgrade(SampleModules.apiProvider("greet", "1.1.0", "1.0.0").build(jars));
+        ModuleOperation upgrade = server.upgrade(
+                SampleModules.apiProvider("greet", "1.1.0", "1.0.0").build(jars));
 
         assertEquals("1.0.0 greets slow 4500 by 1.0.0", call.join());
         assertEquals(0, upgrade.requestsFailed());
-        assertEquals("1.1.0 greets Ann by 1.0.0", server.http().get("/api/asks/greeting?who=Ann").expect(200).text());
+        assertEquals(
+                "1.1.0 greets Ann by 1.0.0",
+                server.http().get("/api/asks/greeting?who=Ann").expect(200).text());
     }
 
     @Test
     void aCompatibleChangeOfAnApiSwapsProviderAndDependentsAtOnce(MortiseServer server) {
         server.install(
                 SampleModules.apiProvider("greet", "1.0.0", "1.0.0").build(jars),
-                SampleModules.dependent("asks", "1.0.0", "greet", "1.0.0", Duration.ZERO).build(jars));
+                SampleModules.dependent("asks", "1.0.0", "greet", "1.0.0", Duration.ZERO)
+                        .build(jars));
 
-        var call = CompletableFuture.supplyAsync(
-                () -> server.http().get("/api/asks/greeting?who=slow+3000").expect(200).text());
+        var call = CompletableFuture.supplyAsync(() -> server.http()
+                .get("/api/asks/greeting?who=slow+3000")
+                .expect(200)
+                .text());
         Await.await("the call to be in flight", () -> !call.isDone() && inFlight(server));
-        ModuleOperation upgrade = server.upgrade(SampleModules.apiProvider("greet", "1.1.0", "1.1.0").build(jars));
+        ModuleOperation upgrade = server.upgrade(
+                SampleModules.apiProvider("greet", "1.1.0", "1.1.0").build(jars));
 
         assertEquals("1.0.0 greets slow 3000 by 1.0.0", call.join());
         assertEquals(0, upgrade.requestsFailed());
-        assertEquals("1.1.0 greets Ann by 1.1.0", server.http().get("/api/asks/greeting?who=Ann").expect(200).text());
+        assertEquals(
+                "1.1.0 greets Ann by 1.1.0",
+                server.http().get("/api/asks/greeting?who=Ann").expect(200).text());
     }
 
     /** The gateway counts what is in flight in its metrics. */
@@ -92,7 +107,9 @@ class InFlightIT {
                 .expect(200)
                 .text()
                 .lines()
-                .anyMatch(line -> line.startsWith("mortise_instance_in_flight") && line.contains("asks") && !line.endsWith(" 0.0"));
+                .anyMatch(line -> line.startsWith("mortise_instance_in_flight")
+                        && line.contains("asks")
+                        && !line.endsWith(" 0.0"));
     }
 
     /** 400 KiB that take about five seconds to read. */

@@ -154,12 +154,18 @@ public final class Kernel implements AutoCloseable {
         resources.addAll(messaging.resources());
         gateway.admit(guard, persistence.idempotency(), persistence.units(), lifecycle.assets(), resources);
         messaging.start();
+        // Before the start of the modules: it may end a purge that was interrupted.
+        lifecycle.onPurge(messaging::forget);
         lifecycle.restore();
         lifecycle.watchDropFolder();
         new KernelMetrics(persistence, messaging).bindTo(metrics);
-        lifecycle.onPurge(messaging::forget);
         phase = Phase.SERVING;
         LOG.info("serving at {} from {}", here, dataFolder.path());
+    }
+
+    /** What serves now; for tests and benches that look at an instance from inside. */
+    public Worlds worlds() {
+        return worlds;
     }
 
     /** The port it listens on. */

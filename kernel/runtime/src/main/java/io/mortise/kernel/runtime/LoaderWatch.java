@@ -24,6 +24,8 @@ import javax.management.ObjectName;
  */
 final class LoaderWatch {
 
+    private static final long FIRST_PAUSE_NANOS = 50_000_000;
+
     private final List<Closed> closed = new CopyOnWriteArrayList<>();
 
     /**
@@ -41,17 +43,27 @@ final class LoaderWatch {
         closed.add(new Closed(name, version, packages, new WeakReference<>(loader)));
     }
 
-    /** Loaders that outlive garbage collections during the limit. */
+    /**
+     * Loaders that outlive garbage collections during the limit. Each collection is felt by requests, so few are asked
+     * for, with growing pauses: one is enough when nothing holds the loaders, and a frame or a reference that is about to
+     * go has time to go.
+     */
     List<HeldLoader> held(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        do {
+        long pause = FIRST_PAUSE_NANOS;
+        for (; ; ) {
             System.gc();
             closed.removeIf(entry -> entry.loader.refersTo(null));
             if (closed.isEmpty()) {
                 return List.of();
             }
-            LockSupport.parkNanos(Math.min(20_000_000L, Math.max(0, deadline - System.nanoTime())));
-        } while (System.nanoTime() - deadline < 0);
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            LockSupport.parkNanos(Math.min(pause, left));
+            pause *= 4;
+        }
         var held = new ArrayList<HeldLoader>();
         for (Closed entry : closed) {
             ClassLoader loader = entry.loader.get();
