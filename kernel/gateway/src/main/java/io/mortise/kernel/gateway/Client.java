@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param address of the client
  * @param secure whether the client spoke TLS
  * @param authority host and port as the client named them
+ * @param proxied whether a trusted proxy spoke for the client, so that our own ports mean nothing to it
  */
-record Client(String address, boolean secure, String authority) {
+record Client(String address, boolean secure, String authority, boolean proxied) {
 
     static Client of(Request request, Proxies proxies) {
         String peer = Request.getRemoteAddr(request);
         HttpFields headers = request.getHeaders();
-        var direct = new Client(peer, request.isSecure(), authority(request));
+        var direct = new Client(peer, request.isSecure(), authority(request), false);
         if (proxies.none() || !proxies.trust(peer)) {
             return direct;
         }
         String forwarded = joined(headers, HttpHeader.FORWARDED.asString());
+        if (!forwarded(headers)) {
+            return direct;
+        }
         return forwarded == null ? direct.byXForwarded(headers, proxies) : direct.byForwarded(forwarded, proxies);
     }
 
@@ -86,7 +90,8 @@ record Client(String address, boolean secure, String authority) {
         return new Client(
                 found,
                 proto == null ? secure : "https".equalsIgnoreCase(proto),
-                host == null || !plausible(host) ? authority : host);
+                host == null || !plausible(host) ? authority : host,
+                true);
     }
 
     private static String authority(Request request) {

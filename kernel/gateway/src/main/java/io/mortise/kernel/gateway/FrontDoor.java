@@ -1,5 +1,6 @@
 package io.mortise.kernel.gateway;
 
+import io.mortise.access.Caller;
 import io.mortise.access.Permission;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.KernelPermissions;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -46,6 +48,7 @@ final class FrontDoor extends Handler.Abstract {
     private final AccessLog log;
     private final Observations observations;
     private final AtomicInteger inFlight;
+    private final IntSupplier tlsPort;
     private volatile @Nullable Kernel kernel;
     private volatile boolean stopping;
 
@@ -57,7 +60,8 @@ final class FrontDoor extends Handler.Abstract {
             Watch watch,
             Meters meters,
             Observations observations,
-            AtomicInteger inFlight) {
+            AtomicInteger inFlight,
+            IntSupplier tlsPort) {
         this.settings = settings;
         this.proxies = Proxies.of(settings.trustedProxies());
         this.worlds = worlds;
@@ -68,6 +72,7 @@ final class FrontDoor extends Handler.Abstract {
         this.log = new AccessLog(settings.accessLog());
         this.observations = observations;
         this.inFlight = inFlight;
+        this.tlsPort = tlsPort;
     }
 
     void admit(Kernel up) {
@@ -110,7 +115,7 @@ final class FrontDoor extends Handler.Abstract {
             exchange.answer(KernelProblems.BAD_PATH);
         } else if (path.equals("/livez") || path.equals("/readyz") || path.equals("/metrics")) {
             observe(exchange, path);
-        } else if (settings.redirectToHttps() && !exchange.client().secure()) {
+        } else if (settings.redirectToHttps() && !exchange.client().secure() && !operatorOnThisMachine(exchange)) {
             redirect(exchange);
         } else if (stopping) {
             exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
@@ -231,10 +236,7 @@ final class FrontDoor extends Handler.Abstract {
     }
 
     private void metrics(Exchange exchange) {
-        boolean near = settings.metricsFromLoopback()
-                && Observations.fromLoopback(exchange.request())
-                && !Client.forwarded(exchange.request().getHeaders());
-        if (!near) {
+        if (!settings.metricsFromLoopback() || !onThisMachine(exchange)) {
             Kernel up = kernel;
             if (up == null) {
                 exchange.answerLater(KernelProblems.STARTING, 2);
@@ -245,7 +247,7 @@ final class FrontDoor extends Handler.Abstract {
             }
             if (!up.guard().holds(exchange.caller(), METRICS)) {
                 exchange.answer(
-                        exchange.caller().kind() == io.mortise.access.Caller.Kind.NOBODY
+                        exchange.caller().kind() == Caller.Kind.NOBODY
                                 ? KernelProblems.SIGN_IN_NEEDED
                                 : KernelProblems.FORBIDDEN.with("permission", METRICS.toString()));
                 return;
@@ -254,11 +256,45 @@ final class FrontDoor extends Handler.Abstract {
         observations.metrics(exchange);
     }
 
+    private static boolean onThisMachine(Exchange exchange) {
+        return Observations.fromLoopback(exchange.request())
+                && !Client.forwarded(exchange.request().getHeaders());
+    }
+
+    /**
+     * The command line speaks plain HTTP to its own machine, where nobody listens in. The token is asked for too: a proxy
+     * on this machine that adds no headers would make everybody local.
+     */
+    private boolean operatorOnThisMachine(Exchange exchange) {
+        if (!onThisMachine(exchange) || !exchange.request().getHeaders().contains(HttpHeader.AUTHORIZATION)) {
+            return false;
+        }
+        Kernel up = kernel;
+        if (up == null) {
+            // Nobody can be told from anybody yet, and all that is answered is that the server starts.
+            return true;
+        }
+        try {
+            return up.guard().authenticate(Heads.of(exchange)).kind() == Caller.Kind.OPERATOR;
+        } catch (RuntimeException e) {
+            LOG.debug("{} is redirected: who calls could not be found out", exchange.line(), e);
+            return false;
+        }
+    }
+
     private void redirect(Exchange exchange) {
+        int bound = tlsPort.getAsInt();
+        boolean ours = settings.tls() && !exchange.client().proxied();
+        if (ours && bound <= 0) {
+            // Between the opening of the two ports.
+            exchange.answerLater(KernelProblems.STARTING, 2);
+            return;
+        }
         String host = exchange.client().authority();
         int colon = host.lastIndexOf(':');
         String bare = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        String port = !settings.tls() || settings.tlsPort() == 443 ? "" : ":" + settings.tlsPort();
+        // A proxy's own HTTPS port is not known here; it is the usual one.
+        String port = ours && bound != 443 ? ":" + bound : "";
         String query = exchange.request().getHttpURI().getQuery();
         if (exchange.claim()) {
             var response = exchange.response();

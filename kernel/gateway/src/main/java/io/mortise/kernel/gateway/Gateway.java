@@ -85,7 +85,15 @@ public final class Gateway implements InstancePart, AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         var watch = new Watch(settings, listening::endPoints);
         door = new FrontDoor(
-                settings, worlds, traffic, words, watch, meters, new Observations(readiness, registry), inFlight);
+                settings,
+                worlds,
+                traffic,
+                words,
+                watch,
+                meters,
+                new Observations(readiness, registry),
+                inFlight,
+                listening::tlsPort);
         long look = Math.clamp(
                 Math.min(
                                 settings.headerLimit().toMillis(),

@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -132,9 +133,51 @@ class TransportTest {
             HttpResponse<String> answer = rig.get("/api/notes/notes/version?a=b");
 
             assertEquals(308, answer.statusCode());
-            assertTrue(answer.headers().firstValue("Location").orElseThrow().startsWith("https://127.0.0.1"));
-            assertTrue(answer.headers().firstValue("Location").orElseThrow().endsWith("/api/notes/notes/version?a=b"));
+            String location = answer.headers().firstValue("Location").orElseThrow();
+            assertEquals("https://127.0.0.1:" + rig.gateway.tlsPort() + "/api/notes/notes/version?a=b", location);
+            assertEquals(
+                    "1.0.0", get(client(HttpClient.Version.HTTP_1_1), location).body());
             assertEquals(200, rig.get("/livez").statusCode());
+        }
+    }
+
+    @Test
+    void behindATrustedProxyARedirectNamesTheProxysHostWithoutAPortOfOurs() throws Exception {
+        pem("first", "cert.pem", "key.pem");
+        try (var rig = tls(
+                "tlsKey", Optional.of("key.pem"), "redirectToHttps", true, "trustedProxies", List.of("127.0.0.1"))) {
+            String path = "/api/notes/notes/version";
+
+            HttpResponse<String> proxied =
+                    rig.get(path, "X-Forwarded-Host", "crm.example:80", "X-Forwarded-Proto", "http");
+            HttpResponse<String> standard = rig.get(path, "Forwarded", "for=203.0.113.9;proto=http;host=crm.example");
+
+            assertEquals(308, proxied.statusCode());
+            assertEquals(
+                    "https://crm.example" + path,
+                    proxied.headers().firstValue("Location").orElseThrow());
+            assertEquals(
+                    "https://crm.example" + path,
+                    standard.headers().firstValue("Location").orElseThrow());
+            assertEquals(200, rig.get(path, "X-Forwarded-Proto", "https").statusCode());
+        }
+    }
+
+    @Test
+    void theOperatorOnThisMachineIsNotRedirectedAndEverybodyElseIs() throws Exception {
+        pem("first", "cert.pem", "key.pem");
+        try (var rig = tls("tlsKey", Optional.of("key.pem"), "redirectToHttps", true)) {
+            String path = "/api/notes/notes/one";
+
+            assertEquals(200, rig.asOperator("GET", path, null).statusCode());
+            assertEquals(308, rig.get(path).statusCode());
+            assertEquals(
+                    308,
+                    rig.get(path, "Authorization", "Bearer " + Rig.TOKEN + "x").statusCode());
+            assertEquals(
+                    308,
+                    rig.asOperator("GET", path, null, "X-Forwarded-For", "203.0.113.9")
+                            .statusCode());
         }
     }
 
