@@ -96,18 +96,17 @@ final class TopicRoutes {
         return null;
     }
 
-    /** Why the topic may not be heard any more, or null. */
+    /**
+     * Why the topic may not be heard any more, or null.
+     *
+     * @throws RuntimeException when the authenticator failed, and it is not known
+     */
     private @Nullable String reason(String topic, RequestHead head) {
         return switch (find(topic)) {
             case Found.Off _ -> "module-off";
             case Found.Unknown() -> "topic-unknown";
             case Found.Declared(Permission permission) -> {
-                try {
-                    yield guard.holds(guard.authenticate(head), permission) ? null : "forbidden";
-                } catch (RuntimeException e) {
-                    // An identity service that is being swapped fails once; the next look decides.
-                    yield null;
-                }
+                yield guard.holds(guard.authenticate(head), permission) ? null : "forbidden";
             }
         };
     }

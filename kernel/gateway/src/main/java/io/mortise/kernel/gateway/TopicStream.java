@@ -16,15 +16,20 @@ import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client that listens, on the virtual thread of its request. Events wait in a bounded queue: who reads more slowly than
  * the queue fills is dropped and comes back with {@code Last-Event-ID}. At every sign of life, and whenever modules change,
- * it is looked again whether the listener may still hear each topic.
+ * it is looked again whether the listener may still hear each topic. An identity service that is being swapped may fail
+ * once; a look that fails at two signs of life in a row ends the stream, since nobody knows who listens.
  */
 final class TopicStream implements TopicHub.Listener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TopicStream.class);
     private static final int WAITING = 512;
+    private static final int FAILURES = 2;
     private static final byte[] ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     /** Ends the waiting without being an event. */
@@ -36,12 +41,14 @@ final class TopicStream implements TopicHub.Listener {
     private final Function<String, @Nullable String> refusal;
     private final Set<String> topics;
     private final BlockingQueue<Sent> waiting = new ArrayBlockingQueue<>(WAITING);
+    private int failures;
     private volatile boolean slow;
     private volatile boolean stopping;
 
     /**
      * @param topics {@code <module>.<topic>}
-     * @param refusal why the listener may not hear a topic now, as a short code; null when he may
+     * @param refusal why the listener may not hear a topic now, as a short code; null when he may; throws when that can't
+     *     be found out
      */
     TopicStream(
             Exchange exchange,
@@ -112,12 +119,12 @@ final class TopicStream implements TopicHub.Listener {
         while (!slow && !stopping) {
             Sent event = waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
             long now = System.nanoTime();
-            boolean due = now - checked >= heartbeat.toNanos();
-            if (event == null || event == POKE || due) {
+            boolean due = event == null || now - checked >= heartbeat.toNanos();
+            if (due) {
                 checked = now;
-                if (!lookAgain()) {
-                    return;
-                }
+            }
+            if ((due || event == POKE) && !lookAgain(due)) {
+                return;
             }
             if (event == null) {
                 send(ALIVE);
@@ -128,10 +135,20 @@ final class TopicStream implements TopicHub.Listener {
         send(closed(slow ? "slow" : "stopping"));
     }
 
-    /** Tells of topics that may not be heard any more; false when none is left. */
-    private boolean lookAgain() throws IOException {
+    /**
+     * Tells of topics that may not be heard any more; false when none is left, or nobody knows.
+     *
+     * @param counts whether a failure counts: looks that a swap asks for come in quick succession
+     */
+    private boolean lookAgain(boolean counts) throws IOException {
+        RuntimeException failure = null;
         for (String topic : Set.copyOf(topics)) {
-            String reason = refusal.apply(topic);
+            String reason = null;
+            try {
+                reason = refusal.apply(topic);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
             if (reason != null) {
                 topics.remove(topic);
                 send(("event: topic-closed\ndata: {\"topic\":\"" + topic + "\",\"reason\":\"" + reason + "\"}\n\n")
@@ -140,6 +157,17 @@ final class TopicStream implements TopicHub.Listener {
         }
         if (topics.isEmpty()) {
             send(closed("no-topic-left"));
+            return false;
+        }
+        if (failure == null) {
+            failures = 0;
+        } else if (counts && ++failures == FAILURES) {
+            LOG.warn(
+                    "{} is closed: {} times in a row nobody could tell who listens",
+                    exchange.line(),
+                    FAILURES,
+                    failure);
+            send(closed("unchecked"));
             return false;
         }
         return true;

@@ -1,10 +1,12 @@
 package io.mortise.kernel.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mortise.access.AccessControl;
+import io.mortise.access.Authenticator;
 import io.mortise.access.Caller;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
@@ -20,6 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +136,32 @@ class TopicTest {
         mayList.set(false);
         other.await("\"reason\":\"forbidden\"");
         other.await("event: closed");
+    }
+
+    @Test
+    void aStreamEndsWhenItsListenerCanNotBeCheckedTwiceInARow() throws Exception {
+        var looks = new AtomicInteger();
+        var broken = new AtomicReference<IntPredicate>(look -> look == 2 || look == 4);
+        Authenticator working = (Authenticator) rig.services.get(Authenticator.class);
+        rig.services.put(Authenticator.class, (Authenticator) head -> {
+            if (broken.get().test(looks.incrementAndGet())) {
+                throw new IllegalStateException("identity is broken");
+            }
+            return working.authenticate(head);
+        });
+        ModuleInstance instance = rig.worlds.current().serving("notes").orElseThrow();
+        var stream = listen("notes.changes", null);
+
+        Rig.until("single failures are passed over", () -> looks.get() >= 6);
+        rig.topics(instance).publish("changes", "Changed", Map.of("number", 1));
+        stream.await("\"number\":1}");
+        assertFalse(stream.text().contains("event: closed"), stream.text());
+
+        broken.set(_ -> true);
+        int before = looks.get();
+        stream.await("event: closed\ndata: {\"reason\":\"unchecked\"}");
+        assertTrue(looks.get() - before <= 2, "it took " + (looks.get() - before) + " looks");
+        assertStatus(500, "internal", rig.get("/api/kernel/topics?topic=notes.changes", "X-Person", "p"));
     }
 
     @Test
