@@ -58,6 +58,7 @@ record Client(String address, boolean secure, String authority, boolean proxied)
         for (String element : forwarded.split(",")) {
             proto = null;
             host = null;
+            String address = "";
             for (String pair : element.split(";")) {
                 int equals = pair.indexOf('=');
                 if (equals < 0) {
@@ -65,12 +66,14 @@ record Client(String address, boolean secure, String authority, boolean proxied)
                 }
                 String value = unquoted(pair.substring(equals + 1).strip());
                 switch (pair.substring(0, equals).strip().toLowerCase(Locale.ROOT)) {
-                    case "for" -> addresses.add(value);
+                    case "for" -> address = value;
                     case "proto" -> proto = value;
                     case "host" -> host = value;
                     default -> {}
                 }
             }
+            // Also one that names nobody: what stands further left was not said by this proxy.
+            addresses.add(address);
         }
         return with(addresses, proto, host, proxies);
     }

@@ -1,15 +1,14 @@
 package io.mortise.kernel.gateway;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** The proxies whose word about the client counts (DECISIONS.md 16): addresses and CIDR blocks, IPv4 and IPv6. */
 record Proxies(List<Block> blocks) {
 
-    /** Only literal addresses are parsed, so that no name is ever looked up. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    /** Four numbers, or something with a colon: no short forms such as 127.1, no names, no zones. */
+    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     record Block(byte[] prefix, int bits) {
 
@@ -73,8 +72,9 @@ record Proxies(List<Block> blocks) {
             return new byte[0];
         }
         try {
-            return InetAddress.getByName(bare).getAddress();
-        } catch (UnknownHostException e) {
+            // Not getByName: it takes 999.1.1.1 for a name and asks the network for it.
+            return InetAddress.ofLiteral(bare).getAddress();
+        } catch (IllegalArgumentException e) {
             return new byte[0];
         }
     }
