@@ -4,16 +4,15 @@ import io.mortise.rest.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
  * The body of a request within its limits: not larger than allowed (told before the first byte when the length is known,
- * else at the byte too many), and not slower than allowed over ten seconds, so that nobody holds a request open byte by
+ * else at the byte too many), and not slower than allowed after a time of grace, so that nobody holds a request open byte by
  * byte. Read by one thread.
  */
 final class BoundedBody extends InputStream {
-
-    private static final long GRACE_NANOS = 10_000_000_000L;
 
     /** Ends the reading of a body; the gateway answers with its problem. */
     static final class Refused extends IOException {
@@ -36,14 +35,16 @@ final class BoundedBody extends InputStream {
     private final Exchange exchange;
     private final long limit;
     private final long minBytesPerSecond;
+    private final long graceNanos;
     private final long begun = System.nanoTime();
     private long count;
 
-    BoundedBody(InputStream in, Exchange exchange, long limit, long minBytesPerSecond) {
+    BoundedBody(InputStream in, Exchange exchange, long limit, long minBytesPerSecond, Duration grace) {
         this.in = in;
         this.exchange = exchange;
         this.limit = limit;
         this.minBytesPerSecond = minBytesPerSecond;
+        this.graceNanos = grace.toNanos();
     }
 
     @Override
@@ -72,7 +73,7 @@ final class BoundedBody extends InputStream {
             throw new Refused(KernelProblems.tooLarge(limit), null);
         }
         long taken = System.nanoTime() - begun;
-        if (taken > GRACE_NANOS && count < taken / 1_000_000_000L * minBytesPerSecond) {
+        if (taken > graceNanos && count < taken / 1e9 * minBytesPerSecond) {
             throw new Refused(KernelProblems.TOO_SLOW, null);
         }
         exchange.progress();

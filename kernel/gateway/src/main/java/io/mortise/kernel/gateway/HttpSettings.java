@@ -69,8 +69,11 @@ public record HttpSettings(
                         "How long a request may take until its answer begins; time in which its body arrives does not count.")
         Duration requestLimit,
 
-        @Setting(value = "240", help = "Slowest body, in bytes a second over ten seconds; slower is answered 408.")
+        @Setting(value = "240", help = "Slowest body, in bytes a second since its begin; slower is answered 408.")
         long minBytesPerSecond,
+
+        @Setting(value = "10s", help = "How long a body may arrive before its speed counts.")
+        Duration bodyGrace,
 
         @Setting(value = "4096", help = "Requests in flight at most; one more is answered 503.")
         int maxInFlight,
@@ -107,6 +110,7 @@ public record HttpSettings(
         positive("header-limit", headerLimit);
         positive("idle-limit", idleLimit);
         positive("request-limit", requestLimit);
+        positive("body-grace", bodyGrace);
         positive("heartbeat", heartbeat);
         positive("stop-limit", stopLimit);
         refuseIf(

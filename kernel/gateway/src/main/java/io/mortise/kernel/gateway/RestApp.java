@@ -126,7 +126,8 @@ final class RestApp implements AutoCloseable {
                     Content.Source.asInputStream(exchange.request()),
                     exchange,
                     limit,
-                    around.settings().minBytesPerSecond()));
+                    around.settings().minBytesPerSecond(),
+                    around.settings().bodyGrace()));
         }
         request.setWriter(new AnswerWriter(exchange, around.timer()));
         ScopedValue.where(CallerBinding.CURRENT, exchange.caller())

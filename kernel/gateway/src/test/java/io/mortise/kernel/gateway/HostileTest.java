@@ -30,6 +30,7 @@ class HostileTest {
                         "maxUploadBytes", 8192L,
                         "headerLimit", Duration.ofMillis(600),
                         "idleLimit", Duration.ofMillis(1000),
+                        "bodyGrace", Duration.ofMillis(500),
                         "heartbeat", Duration.ofMillis(500),
                         "requestLimit", Duration.ofMillis(1800))
                 .admitted();
@@ -117,6 +118,35 @@ class HostileTest {
     }
 
     @Test
+    void aBodyThatDripsIsAnswered408AndOneThatFlowsIsTaken() throws Exception {
+        String dripping = drip(1);
+        String flowing = drip(200);
+
+        assertTrue(dripping.startsWith("HTTP/1.1 408"), dripping);
+        assertTrue(dripping.contains("\"type\":\"/problems/request-too-slow\""), dripping);
+        assertTrue(flowing.startsWith("HTTP/1.1 200"), flowing);
+        assertTrue(flowing.endsWith("1.0.0 6000"), flowing);
+    }
+
+    /** Sends 30 chunks of a body, one each 50 ms, so that the connection is never idle; stops at an answer. */
+    private String drip(int bytes) throws Exception {
+        try (var socket = new Socket("127.0.0.1", rig.gateway.port())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            var out = socket.getOutputStream();
+            out.write(("POST /api/notes/notes/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                            + "Content-Type: application/octet-stream\r\nContent-Length: " + 30 * bytes + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var in = socket.getInputStream();
+            for (int chunk = 0; chunk < 30 && in.available() == 0; chunk++) {
+                out.write("x".repeat(bytes).getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            }
+            return Rig.drain(in);
+        }
+    }
+
+    @Test
     void aSlowAnswerOutlivesTheIdleLimitButNotTheRequestLimit() throws Exception {
         assertEquals("1.0.0", rig.get("/api/notes/notes/slow?millis=1300").body());
 
@@ -184,8 +214,35 @@ class HostileTest {
     void pathsThatCouldMeanSomethingElseAreRefused(String path) throws Exception {
         String answer = rig.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", LIMIT);
 
+        assertTrue(Paths.suspicious(path), path);
         assertTrue(answer.startsWith("HTTP/1.1 400"), path + " -> " + answer);
         assertTrue(answer.contains("application/problem+json"), answer);
+    }
+
+    /** Jetty refuses most of the list above by itself; these reach the gateway, which must not rely on that. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/notes/../modules",
+                "/api/notes/./notes/version",
+                "/api/notes/notes/..",
+                "/api/notes/notes/.",
+                "/ui/notes/1.0.0-01234567/../../secret",
+            })
+    void dotSegmentsAreRefusedByTheGatewayItself(String path) throws Exception {
+        String answer = rig.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", LIMIT);
+
+        assertTrue(answer.contains("\"type\":\"/problems/bad-path\""), path + " -> " + answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/api/notes/notes", "/api/notes/a.b/..c/d..", "/api/notes/%E6%A6%AB%20%C2%AF", "/a/..."})
+    void pathsThatMeanOneThingAreNotRefused(String path) throws Exception {
+        assertFalse(Paths.suspicious(path), path);
+        String answer = rig.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", LIMIT);
+        assertTrue(answer.startsWith("HTTP/1.1 40"), path + " -> " + answer);
+        assertFalse(answer.contains("bad-path"), path + " -> " + answer);
     }
 
     @Test
