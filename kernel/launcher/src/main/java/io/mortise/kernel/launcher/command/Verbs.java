@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Puts the verbs together, and turns what goes wrong into one sentence and an exit code. */
 public final class Verbs {
@@ -25,6 +26,7 @@ public final class Verbs {
                 .addSubcommand(new DoctorVerb(session))
                 .addSubcommand(new ConfigVerb(session))
                 .addSubcommand(new CommandLine.HelpCommand());
+        explain(line);
         Locale locale = session.screen().locale();
         return line.setResourceBundle(ResourceBundle.getBundle(
                         "io.mortise.kernel.i18n.launcher",
@@ -35,6 +37,18 @@ public final class Verbs {
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> say(session, failure))
                 .execute(arguments);
+    }
+
+    /** Gives every verb {@code -h} and {@code --help}, but for the verb that has them itself. */
+    private static void explain(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .descriptionKey("mortise.help")
+                        .build());
+        line.getSubcommands().values().stream()
+                .filter(verb -> !(verb.getCommand() instanceof CommandLine.HelpCommand))
+                .forEach(Verbs::explain);
     }
 
     private static int say(Session session, Exception failure) {

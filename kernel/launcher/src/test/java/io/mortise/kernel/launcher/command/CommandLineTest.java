@@ -55,6 +55,15 @@ final class CommandLineTest {
     class WithoutAServer {
 
         @Test
+        void everyVerbExplainsItselfWithoutItsRequiredOptions() {
+            Said said = run("module", "apply", "--help");
+
+            assertEquals(0, said.code(), said.err());
+            assertTrue(said.out().contains("--reason=TEXT"), said.out());
+            assertTrue(run("-h").out().contains("dead-letters"));
+        }
+
+        @Test
         void everyVerbThatNeedsOneSaysWhereNoneRuns() {
             Said said = run("module", "list");
 
