@@ -6,6 +6,7 @@ import io.mortise.kernel.spi.Idempotency.Reservation;
 import io.mortise.kernel.spi.UnitsOfWork;
 import io.mortise.rest.Idempotent;
 import io.mortise.rest.ProblemException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.glassfish.jersey.server.model.Invocable;
 import org.glassfish.jersey.server.spi.internal.ResourceMethodInvocationHandlerProvider;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,7 @@ final class IdempotentCalls implements ResourceMethodInvocationHandlerProvider {
                 answer.getStatus(),
                 answer.getMediaType() == null ? "" : answer.getMediaType().toString(),
                 location == null ? "" : location.toString(),
+                Objects.requireNonNullElse(answer.getHeaderString(HttpHeaders.ETAG), ""),
                 answer.getEntity() instanceof byte[] body ? body : new byte[0]);
     }
 
@@ -129,6 +132,9 @@ final class IdempotentCalls implements ResourceMethodInvocationHandlerProvider {
         Response.ResponseBuilder answer = Response.status(kept.status()).header("Idempotency-Replayed", "true");
         if (!kept.location().isEmpty()) {
             answer.location(URI.create(kept.location()));
+        }
+        if (!kept.etag().isEmpty()) {
+            answer.header(HttpHeaders.ETAG, kept.etag());
         }
         if (!kept.contentType().isEmpty()) {
             answer.type(kept.contentType()).entity(kept.body());

@@ -34,6 +34,8 @@ class IdempotencyTest {
         assertEquals(first.statusCode(), second.statusCode());
         assertEquals(first.body(), second.body());
         assertEquals(first.headers().firstValue("Location"), second.headers().firstValue("Location"));
+        assertEquals("\"r1\"", first.headers().firstValue("ETag").orElse(""));
+        assertEquals(first.headers().firstValue("ETag"), second.headers().firstValue("ETag"));
         assertEquals(
                 first.headers().firstValue("Content-Type"), second.headers().firstValue("Content-Type"));
         assertEquals("true", second.headers().firstValue("Idempotency-Replayed").orElse(""));

@@ -60,7 +60,7 @@ final class StoredIdempotency implements Idempotency {
     private Reservation tryReserve(Connection connection, String slot, String bodyDigest) throws SQLException {
         Instant now = clock.instant();
         try (PreparedStatement select = connection.prepareStatement(
-                "select body_digest, answered, lease_until, expires_at, status, content_type, location, body"
+                "select body_digest, answered, lease_until, expires_at, status, content_type, location, etag, body"
                         + " from kernel_persistence_idempotency where slot = ? for update")) {
             select.setString(1, slot);
             try (ResultSet rows = select.executeQuery()) {
@@ -111,14 +111,15 @@ final class StoredIdempotency implements Idempotency {
     public void complete(String token, Answer answer) {
         try (PreparedStatement update = units.connection()
                 .prepareStatement("update kernel_persistence_idempotency set answered = true, status = ?,"
-                        + " content_type = ?, location = ?, body = ?, expires_at = ?"
+                        + " content_type = ?, location = ?, etag = ?, body = ?, expires_at = ?"
                         + " where token = ? and answered = false")) {
             update.setInt(1, answer.status());
             text(update, 2, answer.contentType());
             text(update, 3, answer.location());
-            update.setBytes(4, answer.body());
-            update.setObject(5, TableShape.toJdbc(clock.instant().plus(KEPT)));
-            update.setObject(6, UUID.fromString(token));
+            text(update, 4, answer.etag());
+            update.setBytes(5, answer.body());
+            update.setObject(6, TableShape.toJdbc(clock.instant().plus(KEPT)));
+            update.setObject(7, UUID.fromString(token));
             if (update.executeUpdate() != 1) {
                 throw new IllegalStateException("the lease of this Idempotency-Key is over and another call has it;"
                         + " this work must be rolled back");
@@ -150,7 +151,7 @@ final class StoredIdempotency implements Idempotency {
             return units.read(() -> {
                 try (PreparedStatement select = units.connection()
                         .prepareStatement(
-                                "select status, content_type, location, body"
+                                "select status, content_type, location, etag, body"
                                         + " from kernel_persistence_idempotency where slot = ? and answered and expires_at > ?")) {
                     select.setString(1, slot(space, key));
                     select.setObject(2, TableShape.toJdbc(clock.instant()));
@@ -199,7 +200,8 @@ final class StoredIdempotency implements Idempotency {
                 rows.getInt(from),
                 Optional.ofNullable(rows.getString(from + 1)).orElse(""),
                 Optional.ofNullable(rows.getString(from + 2)).orElse(""),
-                rows.getBytes(from + 3));
+                Optional.ofNullable(rows.getString(from + 3)).orElse(""),
+                rows.getBytes(from + 4));
     }
 
     private static Instant instant(ResultSet rows, int index) throws SQLException {

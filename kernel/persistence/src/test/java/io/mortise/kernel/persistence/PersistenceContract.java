@@ -853,7 +853,7 @@ abstract class PersistenceContract {
     @Test
     void aKeyIsReservedAnsweredRefusedAndForgotten() throws Exception {
         Idempotency keys = persistence.idempotency();
-        var answer = new Idempotency.Answer(201, "application/json", "/x", new byte[] {1, 2});
+        var answer = new Idempotency.Answer(201, "application/json", "/x", "\"7\"", new byte[] {1, 2});
         String token = assertInstanceOf(Reservation.Granted.class, keys.reserve("a POST /x", "k", "d"))
                 .token();
 
@@ -874,7 +874,9 @@ abstract class PersistenceContract {
         var done = assertInstanceOf(Reservation.Done.class, keys.reserve("a POST /x", "k", "d"));
         assertEquals(201, done.answer().status());
         assertEquals(2, done.answer().body()[1]);
+        assertEquals("\"7\"", done.answer().etag());
         assertEquals("/x", keys.find("a POST /x", "k").orElseThrow().location());
+        assertEquals("\"7\"", keys.find("a POST /x", "k").orElseThrow().etag());
 
         now.updateAndGet(time -> time.plus(Duration.ofHours(25)));
         assertInstanceOf(Reservation.Granted.class, keys.reserve("c", "k", "d"));
@@ -904,7 +906,7 @@ abstract class PersistenceContract {
         assertThrows(
                 IllegalStateException.class,
                 () -> persistence.units().write(() -> {
-                    keys.complete(second, new Idempotency.Answer(200, "", "", new byte[0]));
+                    keys.complete(second, new Idempotency.Answer(200, "", "", "", new byte[0]));
                     return true;
                 }));
     }

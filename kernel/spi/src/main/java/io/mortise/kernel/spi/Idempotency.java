@@ -5,8 +5,15 @@ import java.util.Optional;
 /** Keeps the answers of creating requests by their {@code Idempotency-Key} (DECISIONS.md 12). */
 public interface Idempotency {
 
-    /** An answer as it was sent. */
-    record Answer(int status, String contentType, String location, byte[] body) {}
+    /**
+     * An answer as it was sent.
+     *
+     * @param contentType empty without a body
+     * @param location empty when there was none
+     * @param etag the header as it was sent, with its quotes; empty when there was none
+     * @param body empty when there was none
+     */
+    record Answer(int status, String contentType, String location, String etag, byte[] body) {}
 
     /** How a reservation went. */
     sealed interface Reservation {

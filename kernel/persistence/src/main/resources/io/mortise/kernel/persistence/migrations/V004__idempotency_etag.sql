@@ -1,0 +1,1 @@
+alter table kernel_persistence_idempotency add column etag varchar(1024)
