@@ -146,7 +146,8 @@ final class MigrationRules {
             return notNull && !filled ? "it adds a column that is not null and has no default" : null;
         }
         if (verb.equals("alter")) {
-            if (has(action, "drop", "not") || has(action, "set", "default")) {
+            // A cache only says how many numbers of a sequence are taken at once.
+            if (has(action, "drop", "not") || has(action, "set", "default") || has(action, "set", "cache")) {
                 return null;
             }
             return has(action, "set", "not") ? "it makes a column not null" : "it changes a column";

@@ -23,6 +23,7 @@ class MigrationRulesTest {
                 "alter table note_a add column b varchar(20)",
                 "alter table note_a add b integer not null default 0, add column c date",
                 "alter table note_a alter column b drop not null",
+                "alter table note_a alter column b set cache 500",
                 "create sequence note_s",
                 "insert into note_a select x from note_b",
                 "update note_a set b = 1 where c is distinct from 2;"
