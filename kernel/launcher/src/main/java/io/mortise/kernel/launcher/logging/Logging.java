@@ -28,15 +28,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
     static final String TRACE = "trace";
 
     /** Libraries that chat at INFO. */
-    private static final Map<String, Level> QUIET = Map.of(
-            "com.zaxxer.hikari", Level.WARN,
-            "org.eclipse.jetty", Level.WARN,
-            "org.flywaydb", Level.WARN,
-            "org.glassfish.jersey", Level.WARN,
-            "org.hibernate", Level.WARN,
-            "org.jvnet.hk2", Level.WARN,
-            "com.networknt", Level.WARN,
-            "com.github.kagkarlsson", Level.WARN);
+    private static final Map<String, Level> QUIET = Map.ofEntries(
+            Map.entry("com.zaxxer.hikari", Level.WARN),
+            Map.entry("org.eclipse.jetty", Level.WARN),
+            Map.entry("org.flywaydb", Level.WARN),
+            Map.entry("org.glassfish.jersey", Level.WARN),
+            Map.entry("org.hibernate", Level.WARN),
+            // Sessions are given their connection, so there is never a provider to miss.
+            Map.entry("org.hibernate.orm.connection", Level.ERROR),
+            // Says again what is thrown anyway, with the values of the row, which are personal data.
+            Map.entry("org.hibernate.orm.jdbc.error", Level.OFF),
+            Map.entry("org.jvnet.hk2", Level.WARN),
+            Map.entry("com.networknt", Level.WARN),
+            Map.entry("com.github.kagkarlsson", Level.WARN));
 
     private static final String TEXT =
             "%d{HH:mm:ss.SSS} %-5level %-28.28logger{28} %msg%replace( %kvp{NONE}){'^ $', ''}%replace( [%X{trace}]){' \\[\\]', ''}%n%ex";
