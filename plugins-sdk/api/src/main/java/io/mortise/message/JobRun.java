@@ -12,6 +12,9 @@ public interface JobRun {
     /** 1 for the first attempt. */
     int attempt();
 
+    /** Whether nothing is tried again when this attempt fails: the time to write down that the work was given up. */
+    boolean lastAttempt();
+
     /** True once the module retires: end at the next safe step; the run is enqueued again for the successor. */
     boolean stopRequested();
 }

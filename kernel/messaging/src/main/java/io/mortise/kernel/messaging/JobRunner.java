@@ -250,6 +250,11 @@ final class JobRunner {
         }
 
         @Override
+        public boolean lastAttempt() {
+            return attempt() >= settings.attempts();
+        }
+
+        @Override
         public boolean stopRequested() {
             if (stopping || instance.gate().retired()) {
                 told = true;
