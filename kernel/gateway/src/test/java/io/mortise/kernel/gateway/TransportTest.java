@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TransportTest {
 
+    /** Keys that several tests use; making one takes a process of its own. */
+    @TempDir
+    private static Path stores;
+
     @TempDir
     private Path folder;
 
@@ -243,9 +247,10 @@ class TransportTest {
     }
 
     private void pem(String name, String certificate, String key) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Files.deleteIfExists(store);
-        keytool(name, store);
+        Path store = stores.resolve(name + ".p12");
+        if (Files.notExists(store)) {
+            keytool(name, store);
+        }
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(store)) {
             keys.load(in, "changeit".toCharArray());
