@@ -43,7 +43,7 @@ public final class CustomerImports {
 
     static final String JOB = "import";
 
-    private static final int BATCH_ROWS = 1000;
+    private static final int BATCH_ROWS = 2000;
     private static final int BATCH_CHARACTERS = 250_000;
     private static final int WHOLE_BATCH = Integer.MAX_VALUE;
 
@@ -109,6 +109,14 @@ public final class CustomerImports {
             }
             return stepRowByRow(id);
         }
+    }
+
+    /** Its job was tried for the last time; what was taken stays, and the same file sent again is a new import. */
+    void fail(UUID id) {
+        database.write(() -> {
+            store.fail(id, now());
+            return id;
+        });
     }
 
     /** One row of the batch meets another customer's unique value: every row on its own, so that only that one fails. */

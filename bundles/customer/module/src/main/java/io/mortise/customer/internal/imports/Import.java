@@ -48,6 +48,8 @@ public record Import(
         WAITING,
         /** At work, or waiting to go on after a restart or an upgrade. */
         RUNNING,
+        /** Given up after the last attempt of its job; repeated by the operator it goes on where it was. */
+        FAILED,
         /** Every row came to its end. */
         DONE
     }

@@ -38,9 +38,24 @@ public final class ImportJob implements Job {
     public void run(JobRun run) throws Exception {
         UUID id = UUID.fromString(
                 new ObjectMapper().readTree(run.payload()).path("import").asText());
-        boolean more = true;
-        while (more && !run.stopRequested()) {
-            more = imports.step(id);
+        try {
+            boolean more = true;
+            while (more && !run.stopRequested()) {
+                more = imports.step(id);
+            }
+        } catch (RuntimeException e) {
+            if (run.lastAttempt()) {
+                giveUp(id, e);
+            }
+            throw e;
+        }
+    }
+
+    private void giveUp(UUID id, RuntimeException cause) {
+        try {
+            imports.fail(id);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 }

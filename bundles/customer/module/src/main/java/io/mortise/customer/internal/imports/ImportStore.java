@@ -57,11 +57,11 @@ final class ImportStore {
         return one("select " + COLUMNS + " from customer_import where id = :id for update", Map.of("id", id));
     }
 
-    /** One that the caller started with the same bytes and settings and that is not done. */
+    /** One that the caller started with the same bytes and settings, that waits or is at work. */
     Optional<Import> unfinished(String startedBy, String digest) {
         return one(
                 "select " + COLUMNS + " from customer_import where started_by = :startedBy and digest = :digest"
-                        + " and state <> 'done'",
+                        + " and state in ('waiting', 'running')",
                 Map.of("startedBy", startedBy, "digest", digest));
     }
 
@@ -130,6 +130,13 @@ final class ImportStore {
     void finish(UUID id, Instant now) {
         database.execute(
                 "update customer_import set state = 'done', updated_at = :now where id = :id",
+                Map.of("id", id, "now", now));
+    }
+
+    /** Gives it up, unless it came to its end. */
+    void fail(UUID id, Instant now) {
+        database.execute(
+                "update customer_import set state = 'failed', updated_at = :now where id = :id and state <> 'done'",
                 Map.of("id", id, "now", now));
     }
 

@@ -1,18 +1,25 @@
 package io.mortise.customer.internal.rest;
 
 import io.mortise.customer.internal.imports.Import;
+import io.mortise.rest.Texts;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** An import on the wire. */
+/**
+ * An import on the wire.
+ *
+ * @param message why it was given up and what can be done, in the caller's language; null unless it failed
+ */
 public record ImportJson(
         UUID id,
         String fileName,
         String source,
         boolean dryRun,
         String state,
+        @Nullable String message,
         Map<String, String> mapping,
         long total,
         long done,
@@ -24,13 +31,16 @@ public record ImportJson(
         Instant startedAt,
         Instant updatedAt) {
 
-    static ImportJson of(Import current) {
+    static ImportJson of(Import current, Texts texts, Locale locale) {
         return new ImportJson(
                 current.id(),
                 current.fileName(),
                 current.source(),
                 current.dryRun(),
                 current.state().name().toLowerCase(Locale.ROOT),
+                current.state() == Import.State.FAILED
+                        ? texts.text(locale, "import.failed", Map.of("done", current.done(), "total", current.total()))
+                        : null,
                 current.mapping(),
                 current.total(),
                 current.done(),

@@ -63,7 +63,7 @@ public final class ImportResource {
             throws IOException {
         ImportSettings settings = ImportSettings.read(name, source, dryRun, existing, header, currency, mapping);
         Import started = imports.start(body, settings);
-        return Response.accepted(ImportJson.of(started))
+        return Response.accepted(json(started))
                 .location(URI.create("imports/" + started.id()))
                 .build();
     }
@@ -72,7 +72,7 @@ public final class ImportResource {
     @Path("{id}")
     @Requires(object = CUSTOMER, action = "import")
     public ImportJson one(@PathParam("id") UUID id) {
-        return ImportJson.of(require(id));
+        return json(require(id));
     }
 
     @GET
@@ -85,6 +85,10 @@ public final class ImportResource {
         return Response.ok((StreamingOutput) out -> file.write(current, out))
                 .header("Content-Disposition", "attachment; filename=\"import-errors.csv\"")
                 .build();
+    }
+
+    private ImportJson json(Import current) {
+        return ImportJson.of(current, texts, Caller.current().locale());
     }
 
     private Import require(UUID id) {
