@@ -4,6 +4,7 @@ import io.mortise.kernel.spi.ModuleRuntime;
 import io.mortise.kernel.spi.Seat;
 import io.mortise.kernel.spi.World;
 import io.mortise.kernel.spi.Worlds;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +22,17 @@ final class ModuleQuestion implements Supplier<List<String>> {
     private final Worlds worlds;
     private final ModuleRuntime runtime;
     private final ReentrantLock asking = new ReentrantLock();
-    private Answer last = new Answer(World.empty(), 0, List.of());
+    private Answer last = new Answer(new WeakReference<>(null), 0, List.of());
 
     ModuleQuestion(Worlds worlds, ModuleRuntime runtime) {
         this.worlds = worlds;
         this.runtime = runtime;
     }
 
-    private record Answer(World world, long nanos, List<String> missing) {
+    /** Knows the world weakly: an old one would keep the instances that were closed since, with their class loaders. */
+    private record Answer(WeakReference<World> world, long nanos, List<String> missing) {
         boolean holds(World now) {
-            return world == now && System.nanoTime() - nanos < MOMENT.toNanos();
+            return world.refersTo(now) && System.nanoTime() - nanos < MOMENT.toNanos();
         }
     }
 
@@ -40,7 +42,7 @@ final class ModuleQuestion implements Supplier<List<String>> {
         try {
             World world = worlds.current();
             if (!last.holds(world)) {
-                last = new Answer(world, System.nanoTime(), look(world));
+                last = new Answer(new WeakReference<>(world), System.nanoTime(), look(world));
             }
             return last.missing();
         } finally {

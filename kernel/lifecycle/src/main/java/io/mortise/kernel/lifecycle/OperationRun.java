@@ -198,7 +198,8 @@ final class OperationRun {
     private Optional<Outcome> publishAndWatch(Prepared prepared, Watch watch) throws InterruptedException {
         Publication done = shop.runtime().publish(prepared);
         publication = done;
-        report.publishMicros = done.writeNanos() / 1000;
+        // A write takes well under a microsecond; "0 µs" would read as if nothing had happened.
+        report.publishMicros = Math.max(1, done.writeNanos() / 1000);
         watch.published(done);
         long deadline =
                 System.nanoTime() + Duration.ofSeconds(plan.watchSeconds()).toNanos();
