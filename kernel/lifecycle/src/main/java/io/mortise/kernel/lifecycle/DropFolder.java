@@ -67,7 +67,8 @@ final class DropFolder implements AutoCloseable {
 
     void start() throws IOException {
         Files.createDirectories(folder);
-        thread = Thread.ofVirtual().name("deploy-folder").start(this::watch);
+        // It inspects jars, which computes: see Operations.
+        thread = Thread.ofPlatform().daemon().name("deploy-folder").start(this::watch);
     }
 
     private void watch() {

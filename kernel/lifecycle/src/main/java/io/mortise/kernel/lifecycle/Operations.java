@@ -89,7 +89,9 @@ final class Operations {
                 current.set(null);
             }
         }
-        worker = Thread.ofVirtual().name("module-operation").start(() -> run(running));
+        // Preparing computes for a while, and a virtual thread that computes keeps a carrier from the requests: a platform
+        // thread shares the processors with them.
+        worker = Thread.ofPlatform().daemon().name("module-operation").start(() -> run(running));
         return operation;
     }
 

@@ -85,8 +85,9 @@ final class JobRunner {
                 .serializer(new NoData())
                 .jdbcCustomization(dialect)
                 .threads(settings.jobWorkers())
+                // Jobs are few and compute for long; virtual ones would keep the carriers from the requests.
                 .executorService(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("mortise-job-", 0).factory()))
+                        Thread.ofPlatform().daemon().name("mortise-job-", 0).factory()))
                 .pollingInterval(settings.poll())
                 .heartbeatInterval(heartbeat)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
