@@ -89,8 +89,8 @@ final class Operations {
                 current.set(null);
             }
         }
-        // Preparing computes for a while, and a virtual thread that computes keeps a carrier from the requests: a platform
-        // thread shares the processors with them.
+        // Preparing computes for a while, and a virtual thread that computes keeps a carrier from the requests.
+        // A platform thread shares the processors with them.
         worker = Thread.ofPlatform().daemon().name("module-operation").start(() -> run(running));
         return operation;
     }
