@@ -53,7 +53,6 @@ final class UpgradeLoss {
         server.install(jars.getFirst());
 
         long stall = 0;
-        int held = 0;
         LoadRun run = Load.on(server.address())
                 .bearer(server.token())
                 .get("/api/" + id + "/hello")
@@ -69,13 +68,19 @@ final class UpgradeLoss {
                 ModuleOperation operation = server.upgrade(jar);
                 stall = Math.max(
                         stall, operation.report().path("longestStallMillis").asLong());
-                held += operation.oldLoaderCollected() ? 0 : 1;
             }
             run.finish();
         }
         if (!server.version(id).equals("1." + upgrades + ".0")) {
             throw new IllegalStateException("the last upgrade is not there: " + server.module(id));
         }
+        // Under load the reports leave it open: a collection would be felt. Now that it is quiet, somebody asks.
+        int held = server.http()
+                .get("/api/modules/leaks")
+                .expect(200)
+                .json()
+                .path("items")
+                .size();
         var outcome = new Outcome(start, run.result("peace"), run.result("upgrades"), stall, held);
         bench.say(outcome.peace());
         bench.say(outcome.during());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestsServed by the whole gateway while it ran
  * @param requestsFailed of these
  * @param longestStallMillis the longest of these
- * @param oldLoaderCollected whether the class loaders of the closed instances are gone; null when none was closed
+ * @param oldLoaderCollected whether the class loaders of the closed instances are gone; null when none was closed,
+ *     or when too many requests would have felt the collection that tells
  * @param heldBy what holds those that are not
  * @param prepareMillis how long the new set took beside the old, or null
  * @param publishMicros how long the one write took, or null
