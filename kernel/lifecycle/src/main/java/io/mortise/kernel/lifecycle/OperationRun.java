@@ -52,8 +52,8 @@ final class OperationRun {
 
     private static final Duration QUIET_SAMPLE = Duration.ofMillis(250);
 
-    /** In one sample: 100 requests a second. */
-    private static final long QUIET_REQUESTS = 25;
+    /** In one sample: 300 requests a second. */
+    private static final long QUIET_REQUESTS = 75;
 
     private final Workshop shop;
     private final RunningOperation running;
