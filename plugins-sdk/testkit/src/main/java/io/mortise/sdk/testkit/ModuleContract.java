@@ -36,7 +36,12 @@ public final class ModuleContract {
         for (Path edition : editions.subList(1, editions.size())) {
             ModuleOperation upgrade = server.upgrade(edition);
             server.http().get(path).expect(200);
-            if (!upgrade.oldLoaderCollected()) {
+            if (!server.http()
+                    .get("/api/modules/leaks")
+                    .expect(200)
+                    .json()
+                    .path("items")
+                    .isEmpty()) {
                 throw new AssertionError("an upgrade left the old class loader behind: "
                         + upgrade.report().toPrettyString());
             }
