@@ -1,0 +1,52 @@
+package io.mortise.identity.itest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** The module's jar as it was built, and the same under other versions: what an upgrade is made of. */
+final class IdentityJars {
+
+    private IdentityJars() {}
+
+    /** As built. */
+    static Path built() {
+        Path target = Path.of(System.getProperty("mortise.root"), "bundles/identity/module/target");
+        try (var files = Files.newDirectoryStream(target, "io.mortise.identity-*.jar")) {
+            for (Path jar : files) {
+                return jar;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("no jar of the module in " + target + "; build it first");
+    }
+
+    /** The same code as another version. */
+    static Path version(Path folder, String version) {
+        Path copy = folder.resolve("identity-" + version + ".jar");
+        try (var from = new JarFile(built().toFile())) {
+            Manifest manifest = from.getManifest();
+            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
+            try (var to = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
+                for (JarEntry entry : from.stream().toList()) {
+                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)
+                            && !entry.getName().equals("META-INF/")) {
+                        to.putNextEntry(new JarEntry(entry.getName()));
+                        from.getInputStream(entry).transferTo(to);
+                        to.closeEntry();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return copy;
+    }
+}

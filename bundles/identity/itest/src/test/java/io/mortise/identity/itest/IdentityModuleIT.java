@@ -1,0 +1,28 @@
+package io.mortise.identity.itest;
+
+import io.mortise.sdk.testkit.ModuleContract;
+import io.mortise.sdk.testkit.MortiseServer;
+import io.mortise.sdk.testkit.MortiseTest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdentityModuleIT {
+
+    @Nested
+    @MortiseTest
+    class Life {
+
+        @Test
+        void theModuleAppearsAnswersIsUpgradedAndLeavesWithoutATrace(MortiseServer server, @TempDir Path folder) {
+            List<Path> editions = IntStream.range(0, 4)
+                    .mapToObj(i -> IdentityJars.version(folder, "1.0." + i))
+                    .toList();
+
+            ModuleContract.comesAndGoes(server, "identity", "/api/identity/tags", editions);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+create index identity_department_head_by_person on identity_department_head (person_id)

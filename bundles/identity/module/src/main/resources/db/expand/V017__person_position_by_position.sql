@@ -1,0 +1,1 @@
+create index identity_person_position_by_position on identity_person_position (position_id, person_id)
