@@ -1,8 +1,11 @@
 package io.mortise.identity.itest;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.mortise.sdk.testkit.ModuleContract;
 import io.mortise.sdk.testkit.MortiseServer;
 import io.mortise.sdk.testkit.MortiseTest;
+import io.mortise.sdk.testkit.StructuralRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdentityModuleIT {
+
+    @Test
+    void theModuleHasTheShapeOfAModule() {
+        assertTrue(StructuralRules.of("io.mortise.identity", 50).ofModule().classesSeen() >= 50);
+    }
 
     @Nested
     @MortiseTest
