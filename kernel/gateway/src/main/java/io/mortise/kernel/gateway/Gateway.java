@@ -1,11 +1,5 @@
 package io.mortise.kernel.gateway;
 
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mortise.kernel.spi.Callers;
 import io.mortise.kernel.spi.Guard;
@@ -57,7 +51,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Listening listening;
     private final Meters meters;
-    private final JvmGcMetrics garbage = new JvmGcMetrics();
+    private final JvmMeters jvm;
     private final FrontDoor door;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile RestApp.@Nullable Surroundings around;
@@ -72,14 +66,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
         this.worlds = worlds;
         listening = new Listening(settings, configurationFolder);
         meters = new Meters(registry, inFlight::get, hub::listeners);
-        List.of(
-                        new JvmMemoryMetrics(),
-                        garbage,
-                        new JvmThreadMetrics(),
-                        new ClassLoaderMetrics(),
-                        new ProcessorMetrics(),
-                        new UptimeMetrics())
-                .forEach(binder -> binder.bindTo(registry));
+        jvm = new JvmMeters(registry);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("gateway-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -91,7 +78,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
                 words,
                 watch,
                 meters,
-                new Observations(readiness, registry),
+                new Observations(readiness, registry, jvm),
                 inFlight,
                 listening::tlsPort);
         long look = Math.clamp(
@@ -261,7 +248,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
             LOG.warn("the gateway stopped badly", e);
         }
         timer.shutdownNow();
-        garbage.close();
+        jvm.close();
         FrontDoor.Kernel kernel = door.kernel();
         if (kernel != null) {
             kernel.app().close();

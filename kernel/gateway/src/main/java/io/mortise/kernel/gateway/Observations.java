@@ -25,11 +25,13 @@ final class Observations {
 
     private final Readiness readiness;
     private final PrometheusMeterRegistry registry;
+    private final JvmMeters jvm;
     private volatile boolean everReady;
 
-    Observations(Readiness readiness, PrometheusMeterRegistry registry) {
+    Observations(Readiness readiness, PrometheusMeterRegistry registry, JvmMeters jvm) {
         this.readiness = readiness;
         this.registry = registry;
+        this.jvm = jvm;
     }
 
     /** Whether the server has been ready once: before that, a module that nobody knows may be about to start. */
@@ -59,6 +61,7 @@ final class Observations {
     }
 
     void metrics(Exchange exchange) {
+        jvm.bind();
         String accept = exchange.request().getHeaders().get(HttpHeader.ACCEPT);
         String type = accept != null && accept.contains("application/openmetrics-text")
                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"

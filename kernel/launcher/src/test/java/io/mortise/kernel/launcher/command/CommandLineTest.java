@@ -97,6 +97,37 @@ final class CommandLineTest {
         }
 
         @Test
+        void aPlainRunIsReadTheShortWayAndEverythingElseTheLongWay() {
+            var session = new Session(
+                    home,
+                    Map.of(),
+                    new Screen(
+                            new PrintWriter(new StringWriter()),
+                            new PrintWriter(new StringWriter()),
+                            null,
+                            Locale.ENGLISH));
+
+            RunVerb run = Verbs.plainRun(session, List.of("run", "--data", "d", "--port", "81", "--safe-mode"))
+                    .orElseThrow();
+
+            assertEquals(81, run.port);
+            assertTrue(run.safeMode);
+            assertEquals(Path.of("d"), session.data);
+            for (List<String> other : List.of(
+                    List.<String>of(),
+                    List.of("doctor"),
+                    List.of("run", "--help"),
+                    List.of("run", "--port"),
+                    List.of("run", "--port", "eighty"),
+                    List.of("run", "--port", "1", "--port", "2"),
+                    List.of("run", "--data", "--port"),
+                    List.of("run", "--port=81"))) {
+                assertTrue(Verbs.plainRun(session, other).isEmpty(), other.toString());
+            }
+            assertEquals(2, run("run", "--port", "eighty").code());
+        }
+
+        @Test
         void aFileThatIsNotThereIsNamed() {
             Said said = run("module", "plan", "/no/such.jar");
 
