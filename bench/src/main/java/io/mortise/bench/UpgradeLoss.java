@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Requests lost while a module is upgraded under load, and what the swaps do to the latency. Flags: {@code --upgrades 10
- * --rate 1000 --connections 10 --peace 10 --watch 1}.
+ * --rate 1000 --connections 10 --peace 10 --watch 4}.
  */
 final class UpgradeLoss {
 
@@ -31,7 +31,7 @@ final class UpgradeLoss {
         try (var bench = Bench.of(arguments)) {
             var outcomes = new ArrayList<Outcome>();
             try (ServerProcess server =
-                    bench.server("data").watchSeconds(bench.flag("watch", 1)).startReady()) {
+                    bench.server("data").watchSeconds(bench.flag("watch", 4)).startReady()) {
                 for (int start : STARTS) {
                     outcomes.add(measure(bench, server, start));
                 }

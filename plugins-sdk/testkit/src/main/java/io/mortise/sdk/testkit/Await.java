@@ -26,6 +26,11 @@ public final class Await {
      * @throws AssertionError when it did not hold in time
      */
     public static void await(String what, Duration limit, Callable<Boolean> condition) {
+        await(what, limit, GLANCE_NANOS, condition);
+    }
+
+    /** The same with another pause between two looks, for conditions that cost something. */
+    static void await(String what, Duration limit, long glanceNanos, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         Throwable last;
         do {
@@ -40,7 +45,7 @@ public final class Await {
             } catch (Exception | AssertionError e) {
                 last = e;
             }
-            LockSupport.parkNanos(GLANCE_NANOS);
+            LockSupport.parkNanos(glanceNanos);
         } while (System.nanoTime() - deadline < 0);
         throw late(what, limit, last);
     }

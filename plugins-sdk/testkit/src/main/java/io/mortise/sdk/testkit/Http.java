@@ -31,6 +31,12 @@ public final class Http {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** One for all: each has a thread and connections of its own, and whoever polls asks for many. */
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
     private final HttpClient client;
     private final URI address;
     private final Map<String, String> headers;
@@ -43,11 +49,7 @@ public final class Http {
 
     /** A client that is nobody. */
     public static Http to(URI address) {
-        var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
-        return new Http(client, address, Map.of());
+        return new Http(CLIENT, address, Map.of());
     }
 
     /** The same client that sends this header with every request; an empty value takes it away. */

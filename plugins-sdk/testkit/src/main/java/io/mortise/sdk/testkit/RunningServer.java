@@ -74,10 +74,10 @@ public interface RunningServer {
     /** Waits for the end of an operation. */
     default ModuleOperation await(String operation) {
         var last = new ArrayList<JsonNode>();
-        Await.await("the end of operation " + operation, OPERATION_LIMIT, () -> {
-            JsonNode now = http().get("/api/module-operations/" + operation)
-                    .expect(200)
-                    .json();
+        Http http = http();
+        Await.await("the end of operation " + operation, OPERATION_LIMIT, 25_000_000, () -> {
+            JsonNode now =
+                    http.get("/api/module-operations/" + operation).expect(200).json();
             last.clear();
             last.add(now);
             return !now.path("state").asText().equals("running");
