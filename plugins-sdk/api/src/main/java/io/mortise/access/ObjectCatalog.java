@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The objects, fields and actions that the kernel and the modules declare. Those of a disabled module are in it too, those
- * of an uninstalled one are not. The kernel provides it.
+ * The objects, fields and actions that the kernel and the serving modules declare. Those of a module that is off are not in
+ * it: its routes answer nobody. The kernel provides it.
  */
 @ProviderType
 public interface ObjectCatalog {

@@ -8,6 +8,7 @@ import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.kernel.spi.Seat;
 import io.mortise.kernel.spi.Traffic;
 import io.mortise.kernel.spi.Worlds;
+import io.mortise.rest.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -215,6 +216,9 @@ final class FrontDoor extends Handler.Abstract {
         try {
             exchange.caller(up.guard().authenticate(Heads.of(exchange)));
             return true;
+        } catch (ProblemException refused) {
+            exchange.answer(refused.problem());
+            return false;
         } catch (RuntimeException failure) {
             LOG.error("{} could not be authenticated", exchange.line(), failure);
             exchange.answer(KernelProblems.INTERNAL);

@@ -1,6 +1,8 @@
 package io.mortise.kernel.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.mortise.access.Access;
+import io.mortise.access.ObjectCatalog;
 import io.mortise.kernel.spi.Callers;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.Idempotency;
@@ -52,6 +54,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
     private final Listening listening;
     private final Meters meters;
     private final JvmMeters jvm;
+    private final DeclaredObjects catalog;
     private final FrontDoor door;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile RestApp.@Nullable Surroundings around;
@@ -64,6 +67,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
             PrometheusMeterRegistry registry) {
         this.settings = settings;
         this.worlds = worlds;
+        catalog = new DeclaredObjects(worlds);
         listening = new Listening(settings, configurationFolder);
         meters = new Meters(registry, inFlight::get, hub::listeners);
         jvm = new JvmMeters(registry);
@@ -224,7 +228,9 @@ public final class Gateway implements InstancePart, AutoCloseable {
                 new ModuleService<>(Texts.class, instance -> part(instance).texts()::say),
                 new ModuleService<>(
                         Topics.class, instance -> new PublishedTopics(instance, part(instance), hub, this::units)),
-                new ModuleService<>(ThisModule.class, Self::new));
+                new ModuleService<>(ThisModule.class, Self::new),
+                new ModuleService<>(Access.class, _ -> new AskedAccess(this::guard)),
+                new ModuleService<>(ObjectCatalog.class, _ -> catalog));
     }
 
     /** Lets nobody in any more, waits for what is in flight, closes the port. */
@@ -280,6 +286,14 @@ public final class Gateway implements InstancePart, AutoCloseable {
                 millis,
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private Guard guard() {
+        RestApp.Surroundings surroundings = around;
+        if (surroundings == null) {
+            throw new IllegalStateException("somebody asked for access before the gateway was admitted");
+        }
+        return surroundings.guard();
     }
 
     private @Nullable UnitsOfWork units() {

@@ -1,18 +1,23 @@
 package io.mortise.kernel.gateway;
 
 import io.mortise.access.AccessControl;
+import io.mortise.access.AuditEntry;
+import io.mortise.access.AuditTrail;
 import io.mortise.access.Authenticator;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
 import io.mortise.kernel.spi.Callers;
 import io.mortise.kernel.spi.GatedServices;
 import io.mortise.kernel.spi.Guard;
+import io.mortise.rest.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +70,9 @@ public final class KernelGuard implements Guard {
                     .authenticate(head)
                     .filter(KernelGuard::believable)
                     .orElseGet(() -> Caller.nobody(head.locale(), head.traceId()));
+        } catch (ProblemException refused) {
+            // A sign-in that is wrong in a way the caller should know: a forged form, a session that has ended.
+            throw refused;
         } catch (RuntimeException e) {
             if (services.get().find(Authenticator.class).isEmpty()) {
                 return Caller.nobody(head.locale(), head.traceId());
@@ -75,39 +83,61 @@ public final class KernelGuard implements Guard {
 
     @Override
     public boolean holds(Caller caller, Permission permission) {
-        return switch (caller.kind()) {
-            case OPERATOR -> true;
-            case NOBODY -> false;
-            case MODULE -> owns(caller, permission);
-            case PERSON, TOKEN -> {
-                try {
-                    yield services.get()
-                            .find(AccessControl.class)
-                            .map(control -> control.holds(caller, permission))
-                            .orElse(false);
-                } catch (RuntimeException e) {
-                    LOG.error("access control failed on {} for {}; the answer is no", permission, caller.id(), e);
-                    yield false;
-                }
-            }
-        };
+        return decide(caller, permission, true, false, control -> control.holds(caller, permission));
     }
 
     @Override
     public Scope scope(Caller caller, Permission permission) {
+        return decide(
+                caller, permission, Scope.everything(), Scope.nothing(), control -> control.scope(caller, permission));
+    }
+
+    @Override
+    public FieldRules fields(Caller caller, Permission permission) {
+        return decide(
+                caller,
+                permission,
+                FieldRules.everything(),
+                FieldRules.nothing(),
+                control -> control.fields(caller, permission));
+    }
+
+    @Override
+    public long spend(Caller caller, Permission permission, long amount) {
+        if (amount < 1) {
+            throw new IllegalArgumentException("at least 1 is taken from a limit, not " + amount);
+        }
+        return decide(caller, permission, Long.MAX_VALUE, -1L, control -> control.spend(caller, permission, amount));
+    }
+
+    @Override
+    public void audit(AuditEntry entry) {
+        Optional<AuditTrail> trail = services.get().find(AuditTrail.class);
+        if (trail.isPresent()) {
+            trail.get().record(entry);
+        } else {
+            LOG.info(
+                    "{} {} {} {} by {}",
+                    entry.outcome(),
+                    entry.permission(),
+                    entry.record(),
+                    entry.facts(),
+                    entry.caller().id());
+        }
+    }
+
+    /** The one place that says who is asked about whom: nobody but the access module about people and programs. */
+    private <T> T decide(Caller caller, Permission permission, T yes, T no, Function<AccessControl, T> question) {
         return switch (caller.kind()) {
-            case OPERATOR -> Scope.everything();
-            case NOBODY -> Scope.nothing();
-            case MODULE -> owns(caller, permission) ? Scope.everything() : Scope.nothing();
+            case OPERATOR -> yes;
+            case NOBODY -> no;
+            case MODULE -> owns(caller, permission) ? yes : no;
             case PERSON, TOKEN -> {
                 try {
-                    yield services.get()
-                            .find(AccessControl.class)
-                            .map(control -> control.scope(caller, permission))
-                            .orElseGet(Scope::nothing);
+                    yield services.get().find(AccessControl.class).map(question).orElse(no);
                 } catch (RuntimeException e) {
-                    LOG.error("access control failed on {} for {}; the scope is empty", permission, caller.id(), e);
-                    yield Scope.nothing();
+                    LOG.error("access control failed on {} for {}; the answer is {}", permission, caller.id(), no, e);
+                    yield no;
                 }
             }
         };

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mortise.access.AccessControl;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
 import java.util.List;
@@ -107,6 +108,16 @@ class ProxyTest {
                     @Override
                     public Scope scope(Caller caller, Permission permission) {
                         return Scope.nothing();
+                    }
+
+                    @Override
+                    public FieldRules fields(Caller caller, Permission permission) {
+                        return FieldRules.everything();
+                    }
+
+                    @Override
+                    public long spend(Caller caller, Permission permission, long amount) {
+                        return Long.MAX_VALUE;
                     }
                 });
         return rig;

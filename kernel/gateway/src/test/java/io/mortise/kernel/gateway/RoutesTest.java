@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mortise.access.AccessControl;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
 import io.mortise.kernel.gateway.fixture.Patches;
@@ -58,6 +59,16 @@ class RoutesTest {
                     @Override
                     public Scope scope(Caller caller, Permission permission) {
                         return Scope.nothing();
+                    }
+
+                    @Override
+                    public FieldRules fields(Caller caller, Permission permission) {
+                        return FieldRules.everything();
+                    }
+
+                    @Override
+                    public long spend(Caller caller, Permission permission, long amount) {
+                        return Long.MAX_VALUE;
                     }
                 });
     }
@@ -114,6 +125,19 @@ class RoutesTest {
                     head -> Optional.of(new Caller(
                             "operator", "x", Caller.Kind.OPERATOR, Set.of(), Locale.ENGLISH, head.traceId(), null)));
             assertProblem(rig.get("/api/notes/notes/one"), 401, "sign-in-needed");
+        } finally {
+            rig.services.put(io.mortise.access.Authenticator.class, before);
+        }
+    }
+
+    @Test
+    void whatAnAuthenticatorRefusesIsAnsweredInItsWords() throws Exception {
+        Object before = rig.services.get(io.mortise.access.Authenticator.class);
+        try {
+            rig.services.put(io.mortise.access.Authenticator.class, (io.mortise.access.Authenticator) _ -> {
+                throw new io.mortise.rest.ProblemException(io.mortise.rest.Problem.of("csrf", 403));
+            });
+            assertProblem(rig.get("/api/notes/notes/one"), 403, "csrf");
         } finally {
             rig.services.put(io.mortise.access.Authenticator.class, before);
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mortise.access.AccessControl;
 import io.mortise.access.Authenticator;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -58,6 +59,16 @@ class TopicTest {
                     @Override
                     public Scope scope(Caller caller, Permission permission) {
                         return Scope.nothing();
+                    }
+
+                    @Override
+                    public FieldRules fields(Caller caller, Permission permission) {
+                        return FieldRules.everything();
+                    }
+
+                    @Override
+                    public long spend(Caller caller, Permission permission, long amount) {
+                        return Long.MAX_VALUE;
                     }
                 });
     }

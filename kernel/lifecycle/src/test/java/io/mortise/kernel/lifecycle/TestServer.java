@@ -3,7 +3,9 @@ package io.mortise.kernel.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mortise.access.AuditEntry;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
@@ -369,6 +371,19 @@ final class TestServer implements AutoCloseable {
         public Scope scope(Caller caller, Permission permission) {
             return Scope.nothing();
         }
+
+        @Override
+        public FieldRules fields(Caller caller, Permission permission) {
+            return FieldRules.everything();
+        }
+
+        @Override
+        public long spend(Caller caller, Permission permission, long amount) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void audit(AuditEntry entry) {}
     }
 
     private static Path jarOf(String className) {

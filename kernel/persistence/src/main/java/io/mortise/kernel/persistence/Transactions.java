@@ -145,6 +145,7 @@ final class Transactions implements UnitsOfWork {
             after = unit.afterCommit();
         } finally {
             giveBack(connection);
+            run(unit.atEnd());
         }
         run(after);
         return result;
@@ -215,7 +216,7 @@ final class Transactions implements UnitsOfWork {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.error("work after a commit failed; the commit stands", e);
+                LOG.error("work after the end of a transaction failed; what was committed stands", e);
             }
         }
     }

@@ -23,6 +23,7 @@ final class UnitOfWork {
     private final boolean writing;
     private final Map<Object, Part> parts = new LinkedHashMap<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Runnable> atEnd = new ArrayList<>();
     private @Nullable Throwable doom;
 
     UnitOfWork(Connection connection, boolean writing) {
@@ -55,6 +56,15 @@ final class UnitOfWork {
 
     List<Runnable> afterCommit() {
         return afterCommit;
+    }
+
+    /** Runs once the transaction has ended, however it ended, and before what comes after a commit. */
+    void atEnd(Runnable action) {
+        atEnd.add(action);
+    }
+
+    List<Runnable> atEnd() {
+        return atEnd;
     }
 
     /** It can only be rolled back from now on; the first reason is kept. */

@@ -1,6 +1,8 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.AuditEntry;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
@@ -39,4 +41,17 @@ final class Grants implements Guard {
     public Scope scope(Caller caller, Permission permission) {
         return scopes.getOrDefault(permission.action(), Scope.nothing());
     }
+
+    @Override
+    public FieldRules fields(Caller caller, Permission permission) {
+        return FieldRules.everything();
+    }
+
+    @Override
+    public long spend(Caller caller, Permission permission, long amount) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void audit(AuditEntry entry) {}
 }

@@ -1,6 +1,8 @@
 package io.mortise.kernel.spi;
 
+import io.mortise.access.AuditEntry;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
@@ -19,4 +21,18 @@ public interface Guard {
 
     /** The rows the caller reaches. An error is {@link Scope#nothing()}, logged. */
     Scope scope(Caller caller, Permission permission);
+
+    /** What the caller may do with the object's fields. An error is {@link FieldRules#nothing()}, logged. */
+    FieldRules fields(Caller caller, Permission permission);
+
+    /**
+     * Takes from a daily limit, in the unit of work of the caller.
+     *
+     * @param amount 1 or more
+     * @return what is left; negative when it was not enough and nothing was taken. An error is -1, logged
+     */
+    long spend(Caller caller, Permission permission, long amount);
+
+    /** Writes into the audit trail; to the log while no module keeps one. What the trail throws is thrown on: no act without its entry. */
+    void audit(AuditEntry entry);
 }

@@ -31,8 +31,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class Consequences {
 
     private final Events events;
-    private final @Nullable PolicyEpoch epoch;
-    private final @Nullable Access access;
+    private final PolicyEpoch epoch;
+    private final Access access;
     private final Clock clock = Clock.systemUTC();
 
     /** Comes and goes with the sign-in part, which in turn asks about people: hence dynamic. */
@@ -45,8 +45,8 @@ public final class Consequences {
     @Activate
     public Consequences(
             @Reference Events events,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable PolicyEpoch epoch,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Access access) {
+            @Reference PolicyEpoch epoch,
+            @Reference Access access) {
         this.events = events;
         this.epoch = epoch;
         this.access = access;
@@ -66,33 +66,29 @@ public final class Consequences {
 
     /** Called first in a unit of work that changes what decisions rest on. */
     public void endEpoch() {
-        if (epoch != null) {
-            epoch.advance();
-        }
+        epoch.advance();
     }
 
     /** The epoch, or a negative number when nothing may be kept. */
     public long epoch() {
-        return epoch == null ? -1 : epoch.current();
+        return epoch.current();
     }
 
     /** Writes an act that the database does not see by itself: records outside protected tables, and acts on many. */
     public void audit(Permission permission, @Nullable UUID record, Map<String, String> facts) {
-        if (access != null) {
-            access.audit(permission, record, null, facts);
-        }
+        access.audit(permission, record, null, facts);
     }
 
     /** Takes exported rows from the caller's limit. */
     public void spend(Permission permission, long rows) {
-        if (access != null && rows > 0) {
+        if (rows > 0) {
             access.spend(permission, rows);
         }
     }
 
     /** Whether the caller may also move people; whoever may only edit them can't let them see another department's data. */
     public boolean mayMove() {
-        return access == null || access.holds(IdentityPermissions.PERSON_MOVE);
+        return access.holds(IdentityPermissions.PERSON_MOVE);
     }
 
     /** These now belong elsewhere, or have another manager. */
