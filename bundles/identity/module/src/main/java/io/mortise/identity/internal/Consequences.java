@@ -43,10 +43,7 @@ public final class Consequences {
     private volatile List<SessionEnds> sessions = List.of();
 
     @Activate
-    public Consequences(
-            @Reference Events events,
-            @Reference PolicyEpoch epoch,
-            @Reference Access access) {
+    public Consequences(@Reference Events events, @Reference PolicyEpoch epoch, @Reference Access access) {
         this.events = events;
         this.epoch = epoch;
         this.access = access;
