@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ final class ImportNames {
     /** One import. */
     private record Imported(double seconds, long rows, long residentAtQuarter, long residentAtEnd, long residentPeak) {}
 
-    public static void main(String... arguments) throws IOException, SQLException {
+    public static void main(String... arguments) throws IOException, InterruptedException {
         try (var bench = Bench.of(arguments)) {
             Path file = names(bench);
             long names = count(file);
@@ -44,8 +43,8 @@ final class ImportNames {
             for (int round = 1; round <= bench.flag("rounds", 2); round++) {
                 Path data = bench.folder("data" + round);
                 last = imported(bench, data, file, names);
-                double seconds =
-                        new BareInsert(data, bench.folder("bare" + round), bench.flag("batch", 1000)).run(last.rows());
+                double seconds = new BareInsert(data, bench.folder("bare" + round), bench.flag("batch", 1000))
+                        .runApart(last.rows());
                 ours.add(last.rows() / last.seconds());
                 bare.add(last.rows() / seconds);
                 bench.say("import %.0f rows/s, bare %.0f rows/s".formatted(ours.getLast(), bare.getLast()));

@@ -43,7 +43,7 @@ public final class CustomerImports {
 
     static final String JOB = "import";
 
-    private static final int BATCH_ROWS = 2000;
+    private static final int BATCH_ROWS = 1000;
     private static final int BATCH_CHARACTERS = 250_000;
     private static final int WHOLE_BATCH = Integer.MAX_VALUE;
 
