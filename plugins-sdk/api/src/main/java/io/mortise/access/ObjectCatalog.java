@@ -3,7 +3,6 @@ package io.mortise.access;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,19 +27,11 @@ public interface ObjectCatalog {
      * @param name qualified, {@code customer.customer}
      * @param label by language tag
      * @param hasRecords whether it has a protected table: scopes make sense
-     * @param shareable whether records have teams and shares
-     * @param parent the object it belongs to and the column that holds its id, or null
      * @param fields its fields
      * @param actions what can be done
      */
     record ObjectType(
-            String name,
-            Map<String, String> label,
-            boolean hasRecords,
-            boolean shareable,
-            @Nullable Parent parent,
-            List<Field> fields,
-            List<Action> actions) {
+            String name, Map<String, String> label, boolean hasRecords, List<Field> fields, List<Action> actions) {
         public ObjectType {
             label = Map.copyOf(label);
             fields = List.copyOf(fields);
@@ -57,14 +48,6 @@ public interface ObjectCatalog {
             return actions.stream().anyMatch(one -> one.name().equals(action));
         }
     }
-
-    /**
-     * The object that another belongs to.
-     *
-     * @param object qualified name, of the same module
-     * @param column of the child's table, holds the parent's id
-     */
-    record Parent(String object, String column) {}
 
     /**
      * A field.
@@ -87,9 +70,8 @@ public interface ObjectCatalog {
      *
      * @param name as in {@code customer.customer:edit}
      * @param label by language tag
-     * @param risky whether a review must ask for a reason to keep it
      */
-    record Action(String name, Map<String, String> label, boolean risky) {
+    record Action(String name, Map<String, String> label) {
         public Action {
             label = Map.copyOf(label);
         }
