@@ -86,7 +86,7 @@ class RefusalTest {
     void theKernelIsNamedAsGiverToo() {
         refused(
                 "Module gamma: module.gamma imports the package io.mortise.access in version [9.0.0,10.0.0); mortise"
-                        + " gives it in version 1.0.0.",
+                        + " gives it in version 1.1.0.",
                 ModuleJar.named("gamma").header("Import-Package", "io.mortise.access;version=\"[9,10)\""));
     }
 
