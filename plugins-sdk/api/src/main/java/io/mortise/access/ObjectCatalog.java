@@ -3,6 +3,7 @@ package io.mortise.access;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -27,11 +28,19 @@ public interface ObjectCatalog {
      * @param name qualified, {@code customer.customer}
      * @param label by language tag
      * @param hasRecords whether it has a protected table: scopes make sense
+     * @param shareable whether records have teams and shares
+     * @param parent the object it belongs to and the column that holds its id, or null
      * @param fields its fields
      * @param actions what can be done
      */
     record ObjectType(
-            String name, Map<String, String> label, boolean hasRecords, List<Field> fields, List<Action> actions) {
+            String name,
+            Map<String, String> label,
+            boolean hasRecords,
+            boolean shareable,
+            @Nullable Parent parent,
+            List<Field> fields,
+            List<Action> actions) {
         public ObjectType {
             label = Map.copyOf(label);
             fields = List.copyOf(fields);
@@ -48,6 +57,14 @@ public interface ObjectCatalog {
             return actions.stream().anyMatch(one -> one.name().equals(action));
         }
     }
+
+    /**
+     * The object that another belongs to.
+     *
+     * @param object qualified name, of the same module
+     * @param column of the child's table, holds the parent's id
+     */
+    record Parent(String object, String column) {}
 
     /**
      * A field.
@@ -70,8 +87,9 @@ public interface ObjectCatalog {
      *
      * @param name as in {@code customer.customer:edit}
      * @param label by language tag
+     * @param risky whether a review must ask for a reason to keep it
      */
-    record Action(String name, Map<String, String> label) {
+    record Action(String name, Map<String, String> label, boolean risky) {
         public Action {
             label = Map.copyOf(label);
         }

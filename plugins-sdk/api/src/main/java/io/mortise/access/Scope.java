@@ -2,6 +2,8 @@ package io.mortise.access;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one object that a caller reaches with one action, as a condition tree: the in-memory check and the
@@ -38,6 +40,81 @@ public sealed interface Scope {
         }
     }
 
+    /**
+     * Rows that every part reaches.
+     *
+     * @param parts an empty list matches every row: take {@link #allOf}, which refuses one
+     */
+    record AllOf(List<Scope> parts) implements Scope {
+        public AllOf {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Rows that the part does not reach: its exact complement, also where a column is null. */
+    record Not(Scope part) implements Scope {}
+
+    /**
+     * Rows whose column compares so with a value. A column without a value matches {@link Operator#EMPTY} and
+     * {@link Operator#NOT_EQUAL} only.
+     *
+     * @param column a column of the object's table
+     * @param operator how
+     * @param value text, a number, a boolean, UUID, Instant or LocalDate; null with EMPTY alone. Texts compare as they
+     *     are written; CONTAINS and STARTS_WITH take no wildcards
+     */
+    record Compare(
+            String column, Operator operator, @Nullable Object value) implements Scope {
+        public Compare {
+            if ((value == null) != (operator == Operator.EMPTY)) {
+                throw new IllegalArgumentException(operator + " of " + column + " with value " + value);
+            }
+        }
+    }
+
+    /** How a column compares with a value. */
+    enum Operator {
+        EQUAL,
+        NOT_EQUAL,
+        LESS,
+        AT_MOST,
+        GREATER,
+        AT_LEAST,
+        CONTAINS,
+        STARTS_WITH,
+        /** Has no value. */
+        EMPTY
+    }
+
+    /**
+     * Rows in whose team a person is at the moment of the question (table {@code <table>_team}, DECISIONS.md 9).
+     *
+     * @param member the person
+     * @param writing whether only rows count in whose team he may write
+     */
+    record InTeam(UUID member, boolean writing) implements Scope {}
+
+    /**
+     * Rows that are shared for an action at the moment of the question (table {@code <table>_share}).
+     *
+     * @param subjects who counts as the receiver: {@code person:<uuid>}, {@code department:<uuid>}, {@code role:<uuid>}
+     * @param action what the share must allow
+     */
+    record SharedWith(List<String> subjects, String action) implements Scope {
+        public SharedWith {
+            subjects = List.copyOf(subjects);
+        }
+    }
+
+    /**
+     * Rows whose column holds the id of a reached row of another object of the same module: a contract of my customers.
+     *
+     * @param column a column of the object's table
+     * @param object the parent, {@code customer.customer}
+     * @param parent which parents are reached
+     */
+    record Below(String column, String object, Scope parent) implements Scope {}
+
     /** No row. */
     static Scope nothing() {
         return new Nothing();
@@ -56,5 +133,10 @@ public sealed interface Scope {
     /** Rows that at least one part reaches. */
     static Scope anyOf(Scope... parts) {
         return new AnyOf(List.of(parts));
+    }
+
+    /** Rows that both parts reach. */
+    static Scope allOf(Scope first, Scope second) {
+        return new AllOf(List.of(first, second));
     }
 }

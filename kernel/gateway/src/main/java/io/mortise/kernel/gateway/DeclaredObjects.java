@@ -86,6 +86,8 @@ final class DeclaredObjects implements ObjectCatalog {
                 module + "." + object.name(),
                 object.label(),
                 object.table() != null,
+                false,
+                null,
                 object.fields().stream()
                         .map(field -> new Field(
                                 field.name(),
@@ -95,7 +97,7 @@ final class DeclaredObjects implements ObjectCatalog {
                                 List.of(column(field.name()))))
                         .toList(),
                 object.actions().stream()
-                        .map(action -> new Action(action.name(), action.label()))
+                        .map(action -> new Action(action.name(), action.label(), false))
                         .toList());
     }
 
@@ -103,11 +105,14 @@ final class DeclaredObjects implements ObjectCatalog {
         var actions = new LinkedHashMap<String, List<Action>>();
         for (Permission permission : KernelPermissions.all()) {
             actions.computeIfAbsent(permission.object(), _ -> new ArrayList<>())
-                    .add(new Action(permission.action(), KERNEL_ACTIONS.getOrDefault(permission.action(), Map.of())));
+                    .add(new Action(
+                            permission.action(),
+                            KERNEL_ACTIONS.getOrDefault(permission.action(), Map.of()),
+                            permission.action().equals(KernelPermissions.INSTALL)));
         }
         var objects = new ArrayList<ObjectType>();
-        actions.forEach((object, all) -> objects.add(
-                new ObjectType(object, KERNEL_LABELS.getOrDefault(object, Map.of()), false, List.of(), all)));
+        actions.forEach((object, all) -> objects.add(new ObjectType(
+                object, KERNEL_LABELS.getOrDefault(object, Map.of()), false, false, null, List.of(), all)));
         return objects;
     }
 

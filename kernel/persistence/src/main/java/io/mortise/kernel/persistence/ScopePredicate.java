@@ -58,6 +58,8 @@ final class ScopePredicate {
                 }
                 yield all;
             }
+            case Scope.AllOf _, Scope.Not _, Scope.Compare _, Scope.InTeam _, Scope.SharedWith _, Scope.Below _ ->
+                throw new IllegalArgumentException(scope + " is not read here yet");
         };
     }
 

@@ -1,0 +1,19 @@
+package io.mortise.permissions.internal.policy;
+
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person is (角色); carries groups.
+ *
+ * @param id stable
+ * @param key stable word of a preset, null for one made here
+ * @param name for people to read
+ * @param groups ids of permission groups
+ */
+public record Role(UUID id, @Nullable String key, String name, Set<UUID> groups) {
+    public Role {
+        groups = Set.copyOf(groups);
+    }
+}
