@@ -1,0 +1,31 @@
+package io.mortise.permissions.internal.administration;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person may hold both duties of a conflict for a while. It counts only when a second person has agreed.
+ *
+ * @param id stable
+ * @param conflict which
+ * @param person who holds both
+ * @param reason never blank
+ * @param until exclusive; every waiver ends
+ * @param askedBy caller's id
+ * @param agreedBy another caller's id, null while nobody agreed
+ */
+public record Waiver(
+        UUID id,
+        UUID conflict,
+        UUID person,
+        String reason,
+        Instant until,
+        String askedBy,
+        @Nullable String agreedBy) {
+
+    /** Whether it counts at a moment. */
+    public boolean holdsAt(Instant moment) {
+        return agreedBy != null && !agreedBy.equals(askedBy) && until.isAfter(moment);
+    }
+}
