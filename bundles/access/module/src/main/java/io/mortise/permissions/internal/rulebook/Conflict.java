@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import io.mortise.access.Permission;
 import java.util.Collection;
@@ -17,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param right the other
  */
 public record Conflict(
-        UUID id,
-        @Nullable String key,
-        String name,
-        boolean on,
-        Set<Permission> left,
-        Set<Permission> right) {
+        UUID id, @Nullable String key, String name, boolean on, Set<Permission> left, Set<Permission> right) {
     public Conflict {
         left = Set.copyOf(left);
         right = Set.copyOf(right);

@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import java.time.Instant;
 import java.util.UUID;

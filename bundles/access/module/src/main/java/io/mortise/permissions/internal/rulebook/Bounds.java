@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import io.mortise.access.FieldAccess;
 import io.mortise.identity.DepartmentTree;
@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  * Whether one grant gives no more than another, whoever has it. Sound and not complete: what can't be seen to lie inside, does
  * not; a delegate is then told no, and never gives too much (PERMISSIONS.md, law 6).
  */
-final class Bounds {
+public final class Bounds {
 
     private Bounds() {}
 
     /** Whether some bound covers the grant as a whole. */
-    static boolean cover(Collection<Grant> bounds, Grant grant, DepartmentTree tree) {
+    public static boolean cover(Collection<Grant> bounds, Grant grant, DepartmentTree tree) {
         return grant.actions().isEmpty() || bounds.stream().anyMatch(bound -> covers(bound, grant, tree));
     }
 

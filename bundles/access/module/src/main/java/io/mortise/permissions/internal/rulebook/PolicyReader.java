@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.FieldAccess;
@@ -108,7 +108,8 @@ public final class PolicyReader {
         }
     }
 
-    PermissionGroup group(Part part) {
+    /** Reads one. */
+    public PermissionGroup group(Part part) {
         String key = key(part);
         UUID id = id(part, "group", key);
         learn(groupKeys, key, id);
@@ -174,9 +175,12 @@ public final class PolicyReader {
                     }
                     break;
                 case "departments", "departmentTrees", "pools":
-                    List<@Nullable UUID> ids = value.valueStream().map(one -> Part.uuidOf(one.asText())).toList();
+                    List<@Nullable UUID> ids = value.valueStream()
+                            .map(one -> Part.uuidOf(one.asText()))
+                            .toList();
                     if (value.isArray() && ids.size() <= 5_000 && ids.stream().noneMatch(one -> one == null)) {
-                        List<UUID> sure = ids.stream().map(Objects::requireNonNull).toList();
+                        List<UUID> sure =
+                                ids.stream().map(Objects::requireNonNull).toList();
                         return kind.equals("pools")
                                 ? new GrantScope.Pools(sure)
                                 : new GrantScope.Departments(sure, kind.equals("departmentTrees"));
@@ -207,7 +211,8 @@ public final class PolicyReader {
         return new GrantScope.None();
     }
 
-    Role role(Part part) {
+    /** Reads one. */
+    public Role role(Part part) {
         String key = key(part);
         UUID id = id(part, "role", key);
         learn(roleKeys, key, id);
@@ -218,7 +223,8 @@ public final class PolicyReader {
                 new HashSet<>(part.items("groups", 1_000, "the id or key of a group", text -> known(groupKeys, text))));
     }
 
-    Assignment assignment(Part part) {
+    /** Reads one. */
+    public Assignment assignment(Part part) {
         UUID id = id(part, "assignment", null);
         var receiver = part.receiver("receiver");
         UUID role = reference(part, "role", roleKeys);
@@ -238,7 +244,8 @@ public final class PolicyReader {
         return new Assignment(id, receiver, role, group, from, until, reason, grantedBy, ticket);
     }
 
-    Restriction restriction(Part part) {
+    /** Reads one. */
+    public Restriction restriction(Part part) {
         return new Restriction(
                 id(part, "restriction", null),
                 part.words("name", 100),
@@ -250,7 +257,8 @@ public final class PolicyReader {
                 part.words("reason", 500));
     }
 
-    Delegation delegation(Part part) {
+    /** Reads one. */
+    public Delegation delegation(Part part) {
         UUID id = id(part, "delegation", null);
         Instant from = or(part.instant("from"), () -> now);
         Instant until = part.instant("until");
@@ -260,8 +268,11 @@ public final class PolicyReader {
                 id,
                 part.words("name", 100),
                 part.receiver("holder"),
-                part.items("subjects", 1_000, "a receiver", text -> Receivers.parse(text)
-                        .orElse(null)),
+                part.items(
+                        "subjects",
+                        1_000,
+                        "a receiver",
+                        text -> Receivers.parse(text).orElse(null)),
                 part.parts("bounds", 1_000, bound -> grant(bound, id, counts)),
                 from,
                 until,
@@ -269,7 +280,8 @@ public final class PolicyReader {
                 or(part.text("grantedBy", 100), () -> by));
     }
 
-    Conflict conflict(Part part) {
+    /** Reads one. */
+    public Conflict conflict(Part part) {
         String key = key(part);
         return new Conflict(
                 id(part, "conflict", key),
@@ -280,7 +292,8 @@ public final class PolicyReader {
                 new HashSet<>(part.items("right", 100, "a permission", PolicyReader::permission)));
     }
 
-    Waiver waiver(Part part) {
+    /** Reads one. */
+    public Waiver waiver(Part part) {
         UUID conflict = part.uuid("conflict");
         UUID person = part.uuid("person");
         Instant until = part.instant("until");

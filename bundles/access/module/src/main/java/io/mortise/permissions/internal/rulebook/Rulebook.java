@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.PermissionGroup;
@@ -43,8 +43,7 @@ public record Rulebook(
 
     /** The same as another version. */
     public Rulebook at(long version) {
-        return with(new Policy(
-                version, policy.groups(), policy.roles(), policy.assignments(), policy.restrictions()));
+        return with(new Policy(version, policy.groups(), policy.roles(), policy.assignments(), policy.restrictions()));
     }
 
     /** The same with another policy. */
@@ -54,26 +53,22 @@ public record Rulebook(
 
     /** The same with other groups. */
     public Rulebook withGroups(List<PermissionGroup> groups) {
-        return with(new Policy(
-                policy.version(), groups, policy.roles(), policy.assignments(), policy.restrictions()));
+        return with(new Policy(policy.version(), groups, policy.roles(), policy.assignments(), policy.restrictions()));
     }
 
     /** The same with other roles. */
     public Rulebook withRoles(List<Role> roles) {
-        return with(new Policy(
-                policy.version(), policy.groups(), roles, policy.assignments(), policy.restrictions()));
+        return with(new Policy(policy.version(), policy.groups(), roles, policy.assignments(), policy.restrictions()));
     }
 
     /** The same with other assignments. */
     public Rulebook withAssignments(List<Assignment> assignments) {
-        return with(new Policy(
-                policy.version(), policy.groups(), policy.roles(), assignments, policy.restrictions()));
+        return with(new Policy(policy.version(), policy.groups(), policy.roles(), assignments, policy.restrictions()));
     }
 
     /** The same with other restrictions. */
     public Rulebook withRestrictions(List<Restriction> restrictions) {
-        return with(new Policy(
-                policy.version(), policy.groups(), policy.roles(), policy.assignments(), restrictions));
+        return with(new Policy(policy.version(), policy.groups(), policy.roles(), policy.assignments(), restrictions));
     }
 
     /** The same with other delegations. */

@@ -1,10 +1,10 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.FieldAccess;
 import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
@@ -68,8 +68,7 @@ public final class PolicyText {
 
     /** A grant. */
     public static ObjectNode grant(Grant grant) {
-        ObjectNode json =
-                NODES.objectNode().put("id", grant.id().toString()).put("object", grant.object());
+        ObjectNode json = NODES.objectNode().put("id", grant.id().toString()).put("object", grant.object());
         json.set("actions", texts(grant.actions()));
         json.set("scope", scope(grant.scope()));
         put(json, "condition", grant.condition());
@@ -124,7 +123,9 @@ public final class PolicyText {
                 .put("id", delegation.id().toString())
                 .put("name", delegation.name())
                 .put("holder", Receivers.text(delegation.holder()));
-        json.set("subjects", texts(delegation.subjects().stream().map(Receivers::text).toList()));
+        json.set(
+                "subjects",
+                texts(delegation.subjects().stream().map(Receivers::text).toList()));
         ArrayNode bounds = json.putArray("bounds");
         delegation.bounds().forEach(bound -> bounds.add(grant(bound)));
         json.put("from", delegation.from().toString());
@@ -173,7 +174,8 @@ public final class PolicyText {
                                 below ? "departmentTrees" : "departments",
                                 texts(departments.stream().map(UUID::toString).toList()));
             case GrantScope.Pools(var pools) ->
-                NODES.objectNode().set("pools", texts(pools.stream().map(UUID::toString).toList()));
+                NODES.objectNode()
+                        .set("pools", texts(pools.stream().map(UUID::toString).toList()));
             case GrantScope.Match(String expression) -> NODES.objectNode().put("match", expression);
             case GrantScope.Parent(String action) -> NODES.objectNode().put("parent", action);
             case GrantScope.Any(var parts) -> {

@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import io.mortise.identity.DepartmentTree;
 import io.mortise.identity.Subject;

@@ -1,4 +1,4 @@
-package io.mortise.permissions.internal.administration;
+package io.mortise.permissions.internal.rulebook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.FieldAccess;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object at its place in a document. Readers take a member, and leave a fault that says where when it is wrong; a value that
  * can't be used stands in for it, so that all faults are found at once. {@link #close} finds members that nobody asked for.
  */
-final class Part {
+public final class Part {
 
     /** Stands in for an id that could not be read; never stored, because a fault stands beside it. */
     static final UUID NOBODY = new UUID(0, 0);

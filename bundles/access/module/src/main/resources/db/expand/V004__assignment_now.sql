@@ -1,0 +1,1 @@
+create index access_assignment_now on access_assignment (until_version, since_version)
