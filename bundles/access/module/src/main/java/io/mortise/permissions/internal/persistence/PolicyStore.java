@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
+import io.mortise.permissions.internal.policy.Assignment;
+import io.mortise.permissions.internal.policy.Receiver;
 import io.mortise.permissions.internal.rulebook.PolicyReader;
 import io.mortise.permissions.internal.rulebook.PolicyText;
 import io.mortise.permissions.internal.rulebook.PolicyVersion;
 import io.mortise.permissions.internal.rulebook.Receivers;
 import io.mortise.permissions.internal.rulebook.Rulebook;
-import io.mortise.permissions.internal.policy.Assignment;
-import io.mortise.permissions.internal.policy.Receiver;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,13 +55,14 @@ public final class PolicyStore {
     public Optional<PolicyVersion> version(long number) {
         return number < 1 || number == Long.MAX_VALUE
                 ? Optional.empty()
-                : versions(number + 1, 1).stream().filter(one -> one.version() == number).findFirst();
+                : versions(number + 1, 1).stream()
+                        .filter(one -> one.version() == number)
+                        .findFirst();
     }
 
     /** Everything as it was at a version. */
     public Rulebook read(PolicyVersion version) {
-        String content = database
-                .rows(
+        String content = database.rows(
                         "select content from access_document where version <= :version"
                                 + " order by version desc fetch first 1 rows only",
                         Map.of("version", version.version()),
@@ -115,7 +116,8 @@ public final class PolicyStore {
                     "insert into access_document (version, content) values (:version, :content)",
                     Map.of("version", version.version(), "content", content));
         }
-        Set<Assignment> old = before == null ? Set.of() : new HashSet<>(before.policy().assignments());
+        Set<Assignment> old =
+                before == null ? Set.of() : new HashSet<>(before.policy().assignments());
         Set<Assignment> now = new HashSet<>(after.policy().assignments());
         old.stream().filter(one -> !now.contains(one)).forEach(one -> end(one.id(), version.version()));
         now.stream().filter(one -> !old.contains(one)).forEach(one -> insert(one, version.version()));
