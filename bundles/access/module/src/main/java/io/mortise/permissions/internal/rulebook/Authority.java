@@ -30,7 +30,11 @@ public final class Authority {
 
     /** One thing that somebody has or would have; compared as a whole. */
     private record Conferral(
-            Receiver receiver, Grant grant, boolean on, Instant from, @Nullable Instant until) {}
+            Receiver receiver,
+            Grant grant,
+            boolean on,
+            Instant from,
+            @Nullable Instant until) {}
 
     public Authority(
             Subject actor,
@@ -52,7 +56,8 @@ public final class Authority {
                 || before.secondPersonAbove() != after.secondPersonAbove()) {
             return Optional.of("administrators-only");
         }
-        for (Assignment changed : difference(before.policy().assignments(), after.policy().assignments())) {
+        for (Assignment changed :
+                difference(before.policy().assignments(), after.policy().assignments())) {
             if (meansActor(changed.receiver())) {
                 return Optional.of("own-assignment");
             }
@@ -65,8 +70,8 @@ public final class Authority {
                 return Optional.of("own-assignment");
             }
             if (mine.stream()
-                    .noneMatch(one -> reaches(one, changed.receiver())
-                            && Bounds.cover(one.bounds(), changed.grant(), tree))) {
+                    .noneMatch(one ->
+                            reaches(one, changed.receiver()) && Bounds.cover(one.bounds(), changed.grant(), tree))) {
                 return Optional.of("grant");
             }
         }
@@ -76,7 +81,8 @@ public final class Authority {
     /** What nobody has yet is judged as well: it must not wait, too large, for somebody who trusts its name. */
     private Optional<String> unassigned(Rulebook before, Rulebook after) {
         var grants = new HashSet<Grant>();
-        for (PermissionGroup group : difference(before.policy().groups(), after.policy().groups())) {
+        for (PermissionGroup group :
+                difference(before.policy().groups(), after.policy().groups())) {
             grants.addAll(group.grants());
         }
         for (Role role : difference(before.policy().roles(), after.policy().roles())) {
@@ -106,8 +112,8 @@ public final class Authority {
     private boolean reaches(Delegation delegation, Receiver receiver) {
         if (receiver instanceof Receiver.Person(UUID id)) {
             return people.apply(id)
-                    .map(person -> delegation.subjects().stream()
-                            .anyMatch(range -> Receivers.means(range, person, tree)))
+                    .map(person ->
+                            delegation.subjects().stream().anyMatch(range -> Receivers.means(range, person, tree)))
                     .orElse(false);
         }
         return Receivers.covered(delegation.subjects(), receiver, tree);

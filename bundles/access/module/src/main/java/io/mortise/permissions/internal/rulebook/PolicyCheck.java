@@ -65,13 +65,20 @@ public final class PolicyCheck {
             known.addAll(delegation.bounds());
             known.add(delegation.holder());
         });
-        each(after.policy().groups(), "/groups", PermissionGroup::id, (group, at) -> grants(group.grants(), known, at
-                + "/grants"));
-        each(after.policy().roles(), "/roles", one -> one.id(), (role, at) -> role.groups().forEach(id -> {
-            if (after.group(id).isEmpty()) {
-                fault(at + "/groups", "unknown-group", Map.of("group", id.toString()));
-            }
-        }));
+        each(
+                after.policy().groups(),
+                "/groups",
+                PermissionGroup::id,
+                (group, at) -> grants(group.grants(), known, at + "/grants"));
+        each(
+                after.policy().roles(),
+                "/roles",
+                one -> one.id(),
+                (role, at) -> role.groups().forEach(id -> {
+                    if (after.group(id).isEmpty()) {
+                        fault(at + "/groups", "unknown-group", Map.of("group", id.toString()));
+                    }
+                }));
         each(after.policy().assignments(), "/assignments", Assignment::id, (assignment, at) -> {
             if (!known.contains(assignment)) {
                 assignment(assignment, after, at);
@@ -93,7 +100,10 @@ public final class PolicyCheck {
         each(after.conflicts(), "/conflicts", Conflict::id, (_, _) -> {});
         each(after.waivers(), "/waivers", Waiver::id, (waiver, at) -> {
             if (after.conflicts().stream().noneMatch(one -> one.id().equals(waiver.conflict()))) {
-                fault(at + "/conflict", "unknown-conflict", Map.of("conflict", waiver.conflict().toString()));
+                fault(
+                        at + "/conflict",
+                        "unknown-conflict",
+                        Map.of("conflict", waiver.conflict().toString()));
             }
             if (!known.contains(waiver)) {
                 receiver(new Receiver.Person(waiver.person()), at + "/person");
@@ -110,7 +120,10 @@ public final class PolicyCheck {
         var seen = new HashSet<UUID>();
         for (int i = 0; i < all.size(); i++) {
             if (!seen.add(id.apply(all.get(i)))) {
-                fault(at + "/" + i + "/id", "duplicate-id", Map.of("id", id.apply(all.get(i)).toString()));
+                fault(
+                        at + "/" + i + "/id",
+                        "duplicate-id",
+                        Map.of("id", id.apply(all.get(i)).toString()));
             }
             look.at(all.get(i), at + "/" + i);
         }
@@ -122,14 +135,17 @@ public final class PolicyCheck {
             fault(at + "/role", "unknown-role", Map.of("role", assignment.role().toString()));
         }
         if (assignment.group() != null && book.group(assignment.group()).isEmpty()) {
-            fault(at + "/group", "unknown-group", Map.of("group", assignment.group().toString()));
+            fault(
+                    at + "/group",
+                    "unknown-group",
+                    Map.of("group", assignment.group().toString()));
         }
     }
 
     private void receiver(Receiver receiver, String at) {
         switch (receiver) {
-            case Receiver.Person(UUID id) when !people.test(id) ->
-                fault(at, "unknown-person", Map.of("person", id.toString()));
+            case Receiver.Person(UUID id)
+            when !people.test(id) -> fault(at, "unknown-person", Map.of("person", id.toString()));
             case Receiver.Department(UUID id, boolean _) -> department(id, at);
             case Receiver.Person _, Receiver.Position _, Receiver.Tag _, Receiver.Token _, Receiver.Everybody _ -> {}
         }
@@ -156,7 +172,10 @@ public final class PolicyCheck {
                         ? CLASSES.contains(field.substring("class:".length()))
                         : type.field(field).isPresent();
                 if (!exists) {
-                    fault(at + "/fields/" + field, "unknown-object-field", Map.of("field", field, "object", type.name()));
+                    fault(
+                            at + "/fields/" + field,
+                            "unknown-object-field",
+                            Map.of("field", field, "object", type.name()));
                 }
             }
             condition(type, grant.condition(), at);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +94,9 @@ public final class PolicyReader {
     }
 
     /** Reads one thing from a request's body. */
-    public <T> T one(JsonNode json, Function<Part, T> reader) {
+    public <T> T one(JsonNode json, BiFunction<PolicyReader, Part, T> reader) {
         var part = new Part(json, "", faults);
-        T read = reader.apply(part);
+        T read = reader.apply(this, part);
         part.close();
         check();
         return read;
