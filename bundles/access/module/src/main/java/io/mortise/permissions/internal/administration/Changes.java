@@ -120,8 +120,7 @@ public final class Changes {
                     .personId()
                     .flatMap(organisation::subject)
                     .orElseThrow(() -> Refusals.beyond("administrators-only"));
-            var authority =
-                    new Authority(actor, before, organisation.departments(), organisation::subject, now());
+            var authority = new Authority(actor, before, organisation.departments(), organisation::subject, now());
             Optional<String> refusal = authority.refusal(before, after);
             if (refusal.isPresent()) {
                 throw Refusals.beyond(refusal.get());

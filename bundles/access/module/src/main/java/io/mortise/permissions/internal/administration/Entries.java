@@ -60,13 +60,15 @@ public final class Entries {
 
     private <T> Entry<T> create(Kind<T> kind, String reason, Function<Rulebook, T> make) {
         var made = new ArrayList<T>();
-        Rulebook after = prefixed(kind, () -> changes.apply(permission(kind, "create"), kind.key(), reason, book -> {
-            T one = make.apply(book);
-            made.add(one);
-            var all = new ArrayList<>(kind.all().apply(book));
-            all.add(one);
-            return kind.with().apply(book, all);
-        }));
+        Rulebook after = prefixed(
+                kind,
+                () -> changes.apply(permission(kind, "create"), kind.key(), reason, book -> {
+                    T one = make.apply(book);
+                    made.add(one);
+                    var all = new ArrayList<>(kind.all().apply(book));
+                    all.add(one);
+                    return kind.with().apply(book, all);
+                }));
         return new Entry<>(made.getLast(), after.policy().version());
     }
 
@@ -76,24 +78,29 @@ public final class Entries {
             throw ProblemException.invalid(List.of(FieldFault.of("", "wrong-json")));
         }
         var made = new ArrayList<T>();
-        Rulebook after = prefixed(kind, () -> changes.apply(permission(kind, "edit"), id.toString(), reason, book -> {
-            T before = require(kind, book, id);
-            fresh(kind, before, id, seen, book);
-            ObjectNode json = kind.write().apply(before);
-            notSet(patch, json);
-            patch.properties().forEach(member -> {
-                if (member.getValue().isNull()) {
-                    json.remove(member.getKey());
-                } else {
-                    json.set(member.getKey(), member.getValue());
-                }
-            });
-            T one = reader(book).one(json, kind.read());
-            made.add(one);
-            return kind.with().apply(book, kind.all().apply(book).stream()
-                    .map(each -> kind.id().apply(each).equals(id) ? one : each)
-                    .toList());
-        }));
+        Rulebook after = prefixed(
+                kind,
+                () -> changes.apply(permission(kind, "edit"), id.toString(), reason, book -> {
+                    T before = require(kind, book, id);
+                    fresh(kind, before, id, seen, book);
+                    ObjectNode json = kind.write().apply(before);
+                    notSet(patch, json);
+                    patch.properties().forEach(member -> {
+                        if (member.getValue().isNull()) {
+                            json.remove(member.getKey());
+                        } else {
+                            json.set(member.getKey(), member.getValue());
+                        }
+                    });
+                    T one = reader(book).one(json, kind.read());
+                    made.add(one);
+                    return kind.with()
+                            .apply(
+                                    book,
+                                    kind.all().apply(book).stream()
+                                            .map(each -> kind.id().apply(each).equals(id) ? one : each)
+                                            .toList());
+                }));
         return new Entry<>(made.getLast(), after.policy().version());
     }
 
@@ -103,9 +110,12 @@ public final class Entries {
         Rulebook after = changes.apply(permission(kind, action), id.toString(), reason, book -> {
             T one = rule.apply(book, require(kind, book, id));
             made.add(one);
-            return kind.with().apply(book, kind.all().apply(book).stream()
-                    .map(each -> kind.id().apply(each).equals(id) ? one : each)
-                    .toList());
+            return kind.with()
+                    .apply(
+                            book,
+                            kind.all().apply(book).stream()
+                                    .map(each -> kind.id().apply(each).equals(id) ? one : each)
+                                    .toList());
         });
         return new Entry<>(made.getLast(), after.policy().version());
     }
@@ -121,9 +131,12 @@ public final class Entries {
     public <T> void delete(Kind<T> kind, UUID id, long seen, String reason) {
         changes.apply(permission(kind, "delete"), id.toString(), reason, book -> {
             fresh(kind, require(kind, book, id), id, seen, book);
-            Rulebook without = kind.with().apply(book, kind.all().apply(book).stream()
-                    .filter(each -> !kind.id().apply(each).equals(id))
-                    .toList());
+            Rulebook without = kind.with()
+                    .apply(
+                            book,
+                            kind.all().apply(book).stream()
+                                    .filter(each -> !kind.id().apply(each).equals(id))
+                                    .toList());
             return Removal.follow(without, id);
         });
     }
@@ -143,9 +156,10 @@ public final class Entries {
         }
         Optional<T> then = seen < 1 || seen > newest
                 ? Optional.empty()
-                : policy.book(seen).flatMap(old -> kind.all().apply(old).stream()
-                        .filter(one -> kind.id().apply(one).equals(id))
-                        .findFirst());
+                : policy.book(seen)
+                        .flatMap(old -> kind.all().apply(old).stream()
+                                .filter(one -> kind.id().apply(one).equals(id))
+                                .findFirst());
         if (then.isEmpty() || !then.get().equals(now)) {
             throw Refusals.stale(newest);
         }
