@@ -92,7 +92,11 @@ public final class Entries {
                             json.set(member.getKey(), member.getValue());
                         }
                     });
-                    T one = reader(book).one(json, kind.read());
+                    if (kind == Kind.WAIVER) {
+                json.remove("agreedBy");
+                json.put("askedBy", Caller.current().id());
+            }
+            T one = reader(book).one(json, kind.read());
                     made.add(one);
                     return kind.with()
                             .apply(

@@ -54,8 +54,14 @@ public final class AssignmentResource {
             @QueryParam("person") @Nullable String person,
             @QueryParam("role") @Nullable String role,
             @QueryParam("group") @Nullable String group,
-            @QueryParam("limit") @Nullable String limit, @QueryParam("after") @Nullable String after) {
-        return wire.page(Kind.ASSIGNMENT, entries.all(Kind.ASSIGNMENT), people.having(Wire.uuid("person", person), Wire.uuid("role", role), Wire.uuid("group", group)), limit, after);
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after) {
+        return wire.page(
+                Kind.ASSIGNMENT,
+                entries.all(Kind.ASSIGNMENT),
+                people.having(Wire.uuid("person", person), Wire.uuid("role", role), Wire.uuid("group", group)),
+                limit,
+                after);
     }
 
     @GET

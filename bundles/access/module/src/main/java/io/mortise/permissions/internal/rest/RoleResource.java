@@ -77,9 +77,7 @@ public final class RoleResource {
             @QueryParam("reason") @Nullable String reason,
             JsonNode patch) {
         return wire.answer(
-                Kind.ROLE,
-                Response.ok(),
-                entries.edit(Kind.ROLE, id, Wire.seen(ifMatch), patch, Wire.reason(reason)));
+                Kind.ROLE, Response.ok(), entries.edit(Kind.ROLE, id, Wire.seen(ifMatch), patch, Wire.reason(reason)));
     }
 
     @DELETE

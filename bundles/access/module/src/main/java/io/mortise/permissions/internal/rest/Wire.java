@@ -44,7 +44,8 @@ public final class Wire {
     <T> ObjectNode json(Kind<T> kind, T one) {
         ObjectNode json = kind.write().apply(one);
         if (json.hasNonNull("key")) {
-            String key = (kind == Kind.CONFLICT ? "conflict." : "preset.") + json.path("key").asText() + ".name";
+            String key = (kind == Kind.CONFLICT ? "conflict." : "preset.")
+                    + json.path("key").asText() + ".name";
             String label = texts.text(Caller.current().locale(), key, Map.of());
             json.put("label", label.equals(key) ? json.path("name").asText() : label);
         }
@@ -81,7 +82,8 @@ public final class Wire {
     <T> Response created(Kind<T> kind, Entry<T> entry) {
         return answer(
                 kind,
-                Response.created(URI.create("/api/access/" + kind.key() + "s/" + kind.id().apply(entry.value()))),
+                Response.created(URI.create(
+                        "/api/access/" + kind.key() + "s/" + kind.id().apply(entry.value()))),
                 entry);
     }
 
