@@ -93,10 +93,10 @@ public final class Entries {
                         }
                     });
                     if (kind == Kind.WAIVER) {
-                json.remove("agreedBy");
-                json.put("askedBy", Caller.current().id());
-            }
-            T one = reader(book).one(json, kind.read());
+                        json.remove("agreedBy");
+                        json.put("askedBy", Caller.current().id());
+                    }
+                    T one = reader(book).one(json, kind.read());
                     made.add(one);
                     return kind.with()
                             .apply(

@@ -26,13 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Versions {
 
     private static final List<Kind<?>> KINDS = List.of(
-            Kind.GROUP,
-            Kind.ROLE,
-            Kind.ASSIGNMENT,
-            Kind.RESTRICTION,
-            Kind.DELEGATION,
-            Kind.CONFLICT,
-            Kind.WAIVER);
+            Kind.GROUP, Kind.ROLE, Kind.ASSIGNMENT, Kind.RESTRICTION, Kind.DELEGATION, Kind.CONFLICT, Kind.WAIVER);
 
     private final Database database;
     private final PolicyStore store;
@@ -55,7 +49,11 @@ public final class Versions {
      * @param after as in a file; null when it is gone
      */
     public record Difference(
-            String kind, UUID id, String name, @Nullable JsonNode before, @Nullable JsonNode after) {}
+            String kind,
+            UUID id,
+            String name,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after) {}
 
     /** Newest first. */
     public List<PolicyVersion> before(long version, int limit) {
@@ -100,8 +98,8 @@ public final class Versions {
                         kind.write().apply(now)));
             }
         }
-        old.forEach((id, then) -> found.add(
-                new Difference(kind.key(), id, kind.name().apply(then), kind.write().apply(then), null)));
+        old.forEach((id, then) -> found.add(new Difference(
+                kind.key(), id, kind.name().apply(then), kind.write().apply(then), null)));
         return found;
     }
 
@@ -109,7 +107,10 @@ public final class Versions {
     public Rulebook restore(long version, String reason) {
         Rulebook old = book(version);
         return changes.apply(
-                new Permission("access.policy", "restore"), "version " + version, reason, now -> keepingConsent(now, old));
+                new Permission("access.policy", "restore"),
+                "version " + version,
+                reason,
+                now -> keepingConsent(now, old));
     }
 
     /** Reads a file, against the keys it defines itself. */

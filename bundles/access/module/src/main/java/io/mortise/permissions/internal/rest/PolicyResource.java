@@ -68,7 +68,9 @@ public final class PolicyResource {
         Rulebook book = versions.newest();
         ObjectNode file = PolicyText.write(book);
         return Response.ok(file.toPrettyString() + "\n", MediaType.APPLICATION_JSON)
-                .header("Content-Disposition", "attachment; filename=\"policy-" + book.policy().version() + ".json\"")
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"policy-" + book.policy().version() + ".json\"")
                 .tag(new EntityTag(Long.toString(book.policy().version())))
                 .build();
     }
@@ -102,7 +104,8 @@ public final class PolicyResource {
         List<PolicyVersion> read = versions.before(after == null ? Long.MAX_VALUE : number("?after", after), rows + 1);
         return read.size() <= rows
                 ? new Page<>(read, null)
-                : new Page<>(read.subList(0, rows), Long.toString(read.get(rows - 1).version()));
+                : new Page<>(
+                        read.subList(0, rows), Long.toString(read.get(rows - 1).version()));
     }
 
     @GET

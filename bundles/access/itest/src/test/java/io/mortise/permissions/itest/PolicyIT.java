@@ -1,0 +1,213 @@
+package io.mortise.permissions.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mortise.sdk.testkit.Answer;
+import io.mortise.sdk.testkit.Http;
+import io.mortise.sdk.testkit.MortiseServer;
+import io.mortise.sdk.testkit.MortiseTest;
+import io.mortise.sdk.testkit.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The policy as an administrator meets it, through the whole server, on both databases. */
+class PolicyIT {
+
+    private static final String API = "/api/access";
+
+    @Nested
+    @MortiseTest(database = TestDatabase.H2)
+    class OnH2 extends OnServer {
+        OnH2(MortiseServer server) {
+            super(server);
+        }
+    }
+
+    @Nested
+    @MortiseTest(database = TestDatabase.POSTGRESQL)
+    class OnPostgresql extends OnServer {
+        OnPostgresql(MortiseServer server) {
+            super(server);
+        }
+    }
+
+    abstract static class OnServer {
+
+        private final MortiseServer server;
+        private final Http http;
+
+        OnServer(MortiseServer server) {
+            this.server = server;
+            this.http = server.http().with("Accept-Language", "en");
+        }
+
+        @BeforeEach
+        void install() {
+            for (String module : List.of("identity", "customer", "access")) {
+                if (server.state(module).equals("absent")) {
+                    server.install(BuiltJars.built(module));
+                }
+            }
+        }
+
+        private String person(String name) {
+            return http.post("/api/identity/people", Map.of("name", name))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+        }
+
+        private JsonNode keyed(String what, String key) {
+            for (JsonNode one : http.get(API + "/" + what + "?limit=1000").expect(200).json().path("items")) {
+                if (one.path("key").asText().equals(key)) {
+                    return one;
+                }
+            }
+            throw new AssertionError("no preset " + key + " among " + what);
+        }
+
+        private long version() {
+            return http.get(API + "/policy").expect(200).json().path("version").asLong();
+        }
+
+        @Test
+        void presetsAreThereFromTheFirstStartWithNamesInBothLanguages() {
+            assertEquals("Sales lead", keyed("roles", "sales-lead").path("label").asText());
+            Http chinese = server.http().with("Accept-Language", "zh-CN");
+            boolean found = chinese.get(API + "/roles?limit=1000").expect(200).json().path("items").valueStream()
+                    .anyMatch(role -> role.path("label").asText().equals("销售主管"));
+            assertTrue(found);
+        }
+
+        /** Mistake 9. */
+        @Test
+        void deletingARoleTakesItFromItsMembersAndGivesNothingInstead() {
+            String wang = person("Wang Fang");
+            Answer role = http.post(API + "/roles", Map.of("name", "Helpers", "groups", List.of("read-only")))
+                    .expect(201);
+            String id = role.json().path("id").asText();
+            http.post(
+                            API + "/assignments",
+                            Map.of("receiver", "person:" + wang, "role", id, "reason", "helps in spring"))
+                    .expect(201);
+            assertEquals(2, having(wang).size());
+
+            http.delete(API + "/roles/" + id, role.etag()).expect(204);
+
+            JsonNode left = having(wang);
+            assertEquals(1, left.size());
+            assertEquals("everybody", left.path(0).path("receiver").asText());
+        }
+
+        private JsonNode having(String person) {
+            return http.get(API + "/assignments?person=" + person).expect(200).json().path("items");
+        }
+
+        @Test
+        void aPresetIsCopiedChangedAndSwitchedOff() {
+            String sales = keyed("groups", "sales").path("id").asText();
+            Answer copy = http.post(API + "/groups/" + sales + "/copies", Map.of("name", "East sales"))
+                    .expect(201);
+            String path = API + "/groups/" + copy.json().path("id").asText();
+            assertTrue(copy.json().path("grants").size() >= 3);
+
+            http.patch(path, null, Map.of("on", false)).expect(428);
+            Answer off = http.patch(path, copy.etag(), Map.of("on", false)).expect(200);
+            assertEquals(false, off.json().path("on").asBoolean());
+            http.patch(path, copy.etag(), Map.of("on", true)).expect(412);
+            http.patch(path, off.etag(), Map.of("key", "sales")).expect(400);
+        }
+
+        @Test
+        void badInputIsRefusedWithThePlaceAndChangesNothing() {
+            long before = version();
+            Answer unknown = http.post(
+                            API + "/groups",
+                            Map.of(
+                                    "name",
+                                    "Bad",
+                                    "grants",
+                                    List.of(
+                                            Map.of("object", "moon.rocket", "actions", List.of("fly"), "scope", "all"),
+                                            Map.of(
+                                                    "object",
+                                                    "customer.customer",
+                                                    "actions",
+                                                    List.of("*"),
+                                                    "scope",
+                                                    "all"))))
+                    .expect(400);
+            List<String> places = unknown.json().path("errors").valueStream()
+                    .map(fault -> fault.path("pointer").asText())
+                    .sorted()
+                    .toList();
+            assertEquals(List.of("/grants/0/object", "/grants/1/actions"), places, unknown.json().toString());
+            String nobody = "person:00000000-0000-7000-8000-000000000000";
+            String role = keyed("roles", "sales").path("id").asText();
+            http.post(API + "/assignments", Map.of("receiver", nobody, "role", role, "reason", "x"))
+                    .expect(400);
+            http.post(API + "/assignments", Map.of("receiver", "everybody", "role", role, "reason", " "))
+                    .expect(400);
+            http.post(
+                            API + "/assignments",
+                            Map.of(
+                                    "receiver",
+                                    "everybody",
+                                    "role",
+                                    role,
+                                    "reason",
+                                    "x",
+                                    "from",
+                                    "2026-02-01T00:00:00Z",
+                                    "until",
+                                    "2026-01-01T00:00:00Z"))
+                    .expect(400);
+            assertEquals(before, version());
+        }
+
+        @Test
+        void aVersionIsComparedAndReturnedToByOneCall() {
+            long before = version();
+            http.post(API + "/roles?reason=spring", Map.of("name", "Spring", "groups", List.of("read-only")))
+                    .expect(201);
+            JsonNode differences = http.get(API + "/versions/" + (before + 1) + "/differences")
+                    .expect(200)
+                    .json()
+                    .path("differences");
+            assertEquals(1, differences.size());
+            assertEquals("Spring", differences.path(0).path("name").asText());
+
+            http.post(API + "/versions/" + before + "/restoration?reason=mistake", Map.of()).expect(200);
+
+            assertEquals(before + 2, version());
+            assertEquals(
+                    0,
+                    http.get(API + "/versions/" + (before + 2) + "/differences?since=" + before)
+                            .expect(200)
+                            .json()
+                            .path("differences")
+                            .size());
+        }
+
+        @Test
+        void whatIsExportedCanBeEditedAndImported() {
+            ObjectNode file = http.get(API + "/policy/export").expect(200).json().deepCopy();
+            http.post(API + "/policy/imports?dryRun=true", file).expect(200);
+            long before = version();
+            ((ObjectNode) file.path("groups").path(0)).put("description", "edited by hand");
+            JsonNode differences = http.post(API + "/policy/imports", file).expect(200).json();
+            assertEquals(before + 1, differences.path("version").asLong());
+            assertEquals(1, differences.path("differences").size());
+
+            http.post(API + "/policy/imports", file.put("format", 7)).expect(400);
+            assertEquals(before + 1, version());
+        }
+    }
+}
