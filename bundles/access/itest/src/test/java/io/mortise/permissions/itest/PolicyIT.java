@@ -65,7 +65,10 @@ class PolicyIT {
         }
 
         private JsonNode keyed(String what, String key) {
-            for (JsonNode one : http.get(API + "/" + what + "?limit=1000").expect(200).json().path("items")) {
+            for (JsonNode one : http.get(API + "/" + what + "?limit=1000")
+                    .expect(200)
+                    .json()
+                    .path("items")) {
                 if (one.path("key").asText().equals(key)) {
                     return one;
                 }
@@ -79,9 +82,14 @@ class PolicyIT {
 
         @Test
         void presetsAreThereFromTheFirstStartWithNamesInBothLanguages() {
-            assertEquals("Sales lead", keyed("roles", "sales-lead").path("label").asText());
+            assertEquals(
+                    "Sales lead", keyed("roles", "sales-lead").path("label").asText());
             Http chinese = server.http().with("Accept-Language", "zh-CN");
-            boolean found = chinese.get(API + "/roles?limit=1000").expect(200).json().path("items").valueStream()
+            boolean found = chinese.get(API + "/roles?limit=1000")
+                    .expect(200)
+                    .json()
+                    .path("items")
+                    .valueStream()
                     .anyMatch(role -> role.path("label").asText().equals("销售主管"));
             assertTrue(found);
         }
@@ -107,7 +115,10 @@ class PolicyIT {
         }
 
         private JsonNode having(String person) {
-            return http.get(API + "/assignments?person=" + person).expect(200).json().path("items");
+            return http.get(API + "/assignments?person=" + person)
+                    .expect(200)
+                    .json()
+                    .path("items");
         }
 
         @Test
@@ -144,11 +155,16 @@ class PolicyIT {
                                                     "scope",
                                                     "all"))))
                     .expect(400);
-            List<String> places = unknown.json().path("errors").valueStream()
+            List<String> places = unknown.json()
+                    .path("faults")
+                    .valueStream()
                     .map(fault -> fault.path("pointer").asText())
                     .sorted()
                     .toList();
-            assertEquals(List.of("/grants/0/object", "/grants/1/actions"), places, unknown.json().toString());
+            assertEquals(
+                    List.of("/grants/0/object", "/grants/1/actions"),
+                    places,
+                    unknown.json().toString());
             String nobody = "person:00000000-0000-7000-8000-000000000000";
             String role = keyed("roles", "sales").path("id").asText();
             http.post(API + "/assignments", Map.of("receiver", nobody, "role", role, "reason", "x"))
@@ -184,7 +200,8 @@ class PolicyIT {
             assertEquals(1, differences.size());
             assertEquals("Spring", differences.path(0).path("name").asText());
 
-            http.post(API + "/versions/" + before + "/restoration?reason=mistake", Map.of()).expect(200);
+            http.post(API + "/versions/" + before + "/restoration?reason=mistake", Map.of())
+                    .expect(200);
 
             assertEquals(before + 2, version());
             assertEquals(
@@ -198,11 +215,13 @@ class PolicyIT {
 
         @Test
         void whatIsExportedCanBeEditedAndImported() {
-            ObjectNode file = http.get(API + "/policy/export").expect(200).json().deepCopy();
+            ObjectNode file =
+                    http.get(API + "/policy/export").expect(200).json().deepCopy();
             http.post(API + "/policy/imports?dryRun=true", file).expect(200);
             long before = version();
             ((ObjectNode) file.path("groups").path(0)).put("description", "edited by hand");
-            JsonNode differences = http.post(API + "/policy/imports", file).expect(200).json();
+            JsonNode differences =
+                    http.post(API + "/policy/imports", file).expect(200).json();
             assertEquals(before + 1, differences.path("version").asLong());
             assertEquals(1, differences.path("differences").size());
 
