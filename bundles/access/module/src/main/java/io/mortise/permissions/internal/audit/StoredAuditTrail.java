@@ -1,0 +1,73 @@
+package io.mortise.permissions.internal.audit;
+
+import io.mortise.access.AuditEntry;
+import io.mortise.access.AuditTrail;
+import io.mortise.data.Database;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trail in the database. What was done is written in the unit of work that did it, without a place in the chain: taking the
+ * place there would make every writer of the system wait for every other until its commit. {@link Sealing} gives places.
+ */
+@Component(service = {AuditTrail.class, StoredAuditTrail.class})
+public final class StoredAuditTrail implements AuditTrail {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredAuditTrail.class);
+
+    private final Database database;
+    private final AuditStore store;
+    private final Refusals refusals;
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("access-refusals").factory());
+
+    @Activate
+    public StoredAuditTrail(@Reference Database database) {
+        this.database = database;
+        this.store = new AuditStore(database);
+        this.refusals = new Refusals(database, store);
+        writer.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Nothing that was counted is lost in a swap: the successor counts by then, and this one writes what it has. */
+    @Deactivate
+    void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        write();
+    }
+
+    @Override
+    public void record(AuditEntry entry) {
+        switch (entry.outcome()) {
+            case REFUSED -> refusals.count(entry);
+            case DONE ->
+                database.write(() -> {
+                    store.insert(EntryWriter.of(entry, entry.record(), 1), null);
+                    return true;
+                });
+        }
+    }
+
+    private void write() {
+        try {
+            refusals.write(Instant.now());
+        } catch (RuntimeException e) {
+            LOG.error("refusals can't be written to the audit trail now; they are kept and tried again", e);
+        }
+    }
+}
