@@ -35,6 +35,7 @@ public final class Verbs {
                 .addSubcommand(new RunVerb(session))
                 .addSubcommand(ModuleVerbs.group(session))
                 .addSubcommand(DeadLetterVerbs.group(session))
+                .addSubcommand(AuditVerbs.group(session))
                 .addSubcommand(new DoctorVerb(session))
                 .addSubcommand(new ConfigVerb(session))
                 .addSubcommand(new CommandLine.HelpCommand());
