@@ -158,8 +158,8 @@ public final class StoredUsage implements UsageRecorder {
             database.write(() -> {
                 // In one order everywhere, so that two servers never wait for each other.
                 rows.entrySet().stream()
-                        .sorted(java.util.Comparator.comparing(row -> row.getKey().caller() + " "
-                                + row.getKey().permission()))
+                        .sorted(java.util.Comparator.comparing(row ->
+                                row.getKey().caller() + " " + row.getKey().permission()))
                         .filter(row -> row.getValue() > 0)
                         .forEach(row -> add(row.getKey(), row.getValue(), now));
                 return true;
