@@ -105,6 +105,17 @@ public final class Holdings {
                 .toList();
     }
 
+    /** Whether a restriction that differs between the two binds the person. */
+    public boolean bound(Rulebook before, Rulebook after, Subject person) {
+        var changed = new HashSet<>(before.policy().restrictions());
+        var now = new HashSet<>(after.policy().restrictions());
+        var added = new HashSet<>(now);
+        added.removeAll(changed);
+        changed.removeAll(now);
+        changed.addAll(added);
+        return changed.stream().anyMatch(one -> Receivers.means(one.receiver(), person, tree));
+    }
+
     private static boolean over(Assignment assignment, Instant now) {
         Instant until = assignment.until();
         return until != null && !until.isAfter(now);
