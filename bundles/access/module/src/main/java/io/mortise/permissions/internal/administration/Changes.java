@@ -16,6 +16,7 @@ import io.mortise.permissions.internal.rulebook.PolicyCheck;
 import io.mortise.permissions.internal.rulebook.PolicyVersion;
 import io.mortise.permissions.internal.rulebook.Rulebook;
 import io.mortise.rest.FieldFault;
+import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,7 @@ public final class Changes {
     private final Organisation organisation;
     private final ObjectCatalog catalog;
     private final Duties duties;
+    private final Previews previews;
 
     @Activate
     public Changes(
@@ -53,7 +55,8 @@ public final class Changes {
             @Reference Access access,
             @Reference Organisation organisation,
             @Reference ObjectCatalog catalog,
-            @Reference Duties duties) {
+            @Reference Duties duties,
+            @Reference Previews previews) {
         this.database = database;
         this.store = new PolicyStore(database);
         this.policy = policy;
@@ -62,6 +65,7 @@ public final class Changes {
         this.organisation = organisation;
         this.catalog = catalog;
         this.duties = duties;
+        this.previews = previews;
     }
 
     /** To the microsecond, as both databases keep it. */
@@ -79,6 +83,16 @@ public final class Changes {
      * @return the rulebook afterwards; the same version when the change changed nothing
      */
     public Rulebook apply(Permission permission, String subject, String reason, UnaryOperator<Rulebook> change) {
+        return apply(permission, subject, reason, false, change);
+    }
+
+    /**
+     * The same.
+     *
+     * @param agreed whether a second person has agreed; without, a change that touches many people is refused
+     */
+    Rulebook apply(
+            Permission permission, String subject, String reason, boolean agreed, UnaryOperator<Rulebook> change) {
         return database.write(() -> {
             epoch.advance();
             store.lock();
@@ -89,6 +103,9 @@ public final class Changes {
                 return before;
             }
             judge(before, after);
+            if (!agreed && Caller.current().kind() != Caller.Kind.OPERATOR) {
+                requireFew(before, after);
+            }
             store.append(
                     before,
                     after,
@@ -107,6 +124,16 @@ public final class Changes {
                     Map.of("subject", subject, "version", Long.toString(next)));
             return after;
         });
+    }
+
+    private void requireFew(Rulebook before, Rulebook after) {
+        long people = previews.affected(before, after, now());
+        int most = before.secondPersonAbove();
+        if (people > most) {
+            throw new ProblemException(Problem.of("too-many-affected", 409)
+                    .with("people", people)
+                    .with("most", most));
+        }
     }
 
     /** Refuses what is wrong in itself, or not this caller's to do, or would bring a conflict of duties. */

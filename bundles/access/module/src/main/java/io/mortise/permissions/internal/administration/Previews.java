@@ -41,22 +41,22 @@ public final class Previews {
     private final Organisation organisation;
     private final ObjectCatalog catalog;
     private final Duties duties;
-    private final ProtectedRecords records;
 
     /** Comes with the evaluator, which asks for the policy in turn: hence dynamic. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ScopeCompiler compiler;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable ProtectedRecords records;
+
     @Activate
     public Previews(
             @Reference Organisation organisation,
             @Reference ObjectCatalog catalog,
-            @Reference Duties duties,
-            @Reference ProtectedRecords records) {
+            @Reference Duties duties) {
         this.organisation = organisation;
         this.catalog = catalog;
         this.duties = duties;
-        this.records = records;
     }
 
     /** How many active people would have other permissions. */
@@ -130,15 +130,13 @@ public final class Previews {
 
     private void seen(Set<Grant> had, Set<Grant> has, Map<String, Preview.Seen> fields) {
         for (String object : has.stream().map(Grant::object).collect(Collectors.toCollection(HashSet::new))) {
-            for (Field field :
-                    catalog.object(object).map(ObjectType::fields).orElse(List.of())) {
-                if (SENSITIVE.contains(field.sensitivity())
-                        && sees(has, object, field)
-                        && !sees(had, object, field)) {
+            for (Field field : catalog.object(object).map(ObjectType::fields).orElse(List.of())) {
+                if (SENSITIVE.contains(field.sensitivity()) && sees(has, object, field) && !sees(had, object, field)) {
                     fields.merge(
                             object + "." + field.name(),
                             new Preview.Seen(object, field.name(), field.sensitivity(), 1),
-                            (a, b) -> new Preview.Seen(a.object(), a.field(), a.sensitivity(), a.gained() + b.gained()));
+                            (a, b) ->
+                                    new Preview.Seen(a.object(), a.field(), a.sensitivity(), a.gained() + b.gained()));
                 }
             }
         }
@@ -147,10 +145,10 @@ public final class Previews {
     private static boolean sees(Set<Grant> grants, String object, Field field) {
         return grants.stream()
                 .filter(grant -> grant.object().equals(object))
-                .filter(grant -> grant.actions().contains("read") || grant.actions().contains("list"))
+                .filter(grant ->
+                        grant.actions().contains("read") || grant.actions().contains("list"))
                 .map(grant -> {
-                    FieldAccess byClass =
-                            grant.fields().getOrDefault("class:" + field.sensitivity(), grant.others());
+                    FieldAccess byClass = grant.fields().getOrDefault("class:" + field.sensitivity(), grant.others());
                     return grant.fields().getOrDefault(field.name(), byClass);
                 })
                 .anyMatch(FieldAccess::isReadable);
@@ -158,7 +156,8 @@ public final class Previews {
 
     private List<Preview.Rows> rows(Rulebook before, Rulebook after, List<Subject> people) {
         ScopeCompiler compiles = compiler;
-        if (compiles == null) {
+        ProtectedRecords counts = records;
+        if (compiles == null || counts == null) {
             return List.of();
         }
         var rows = new ArrayList<Preview.Rows>();
@@ -168,8 +167,8 @@ public final class Previews {
             }
             var read = new Permission(object.name(), "read");
             for (Subject person : people) {
-                long had = records.count(object.name(), compiles.scope(before.policy(), person, read), CAP);
-                long has = records.count(object.name(), compiles.scope(after.policy(), person, read), CAP);
+                long had = counts.count(object.name(), compiles.scope(before.policy(), person, read), CAP);
+                long has = counts.count(object.name(), compiles.scope(after.policy(), person, read), CAP);
                 if (had != has) {
                     rows.add(new Preview.Rows(person.id(), object.name(), had, has));
                 }
