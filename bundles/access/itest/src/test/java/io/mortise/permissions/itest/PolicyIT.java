@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mortise.sdk.testkit.Answer;
 import io.mortise.sdk.testkit.Http;
 import io.mortise.sdk.testkit.MortiseServer;
 import io.mortise.sdk.testkit.MortiseTest;
 import io.mortise.sdk.testkit.TestDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +229,89 @@ class PolicyIT {
 
             http.post(API + "/policy/imports", file.put("format", 7)).expect(400);
             assertEquals(before + 1, version());
+        }
+    
+        @Test
+        void aDraftIsPreviewedAgreedToByASecondPersonAndAppliedOnce() {
+            String li = person("Li Na");
+            String role = keyed("roles", "read-only").path("id").asText();
+            Answer draft = http.post(API + "/drafts", Map.of("name", "Let Li look")).expect(201);
+            String path = API + "/drafts/" + draft.json().path("id").asText();
+            ObjectNode file = http.get(path + "/policy").expect(200).json().deepCopy();
+            ((ArrayNode) file.path("assignments"))
+                    .addObject()
+                    .put("receiver", "person:" + li)
+                    .put("role", role)
+                    .put("reason", "audit of the year");
+            http.send("PUT", path + "/policy", BodyPublishers.ofString(file.toString()), "application/json")
+                    .expect(428);
+            Answer rewritten = http.with("If-Match", draft.etag())
+                    .put(path + "/policy", file)
+                    .expect(200);
+
+            JsonNode preview = http.get(path + "/preview").expect(200).json();
+
+            assertEquals(1, preview.path("peopleAffected").asInt(), preview.toString());
+            assertEquals("Li Na", preview.path("someAffected").path(0).path("name").asText());
+            assertTrue(preview.path("fields").valueStream()
+                    .anyMatch(seen -> seen.path("field").asText().equals("phone")
+                            && seen.path("gained").asInt() == 1));
+            http.post(path + "/agreement", Map.of()).expect(428);
+            Http current = http.with("If-Match", rewritten.etag());
+            assertEquals(
+                    "second-person-required",
+                    current.post(path + "/agreement", Map.of()).expect(403).problemType());
+            current.post(path + "/application?reason=agreed", Map.of()).expect(200);
+            assertEquals(2, having(li).size());
+            current.post(path + "/application", Map.of()).expect(409);
+        }
+
+        @Test
+        void aConflictOfDutiesIsRefusedWhenItIsGrantedAndAllowedByAWaiverOfASecondPersonOnly() {
+            Answer conflict = http.post(
+                            API + "/conflicts",
+                            Map.of(
+                                    "name",
+                                    "Register / hand over",
+                                    "left",
+                                    List.of("customer.customer:import"),
+                                    "right",
+                                    List.of("identity.person:suspend")))
+                    .expect(201);
+            String zhao = person("Zhao Yun");
+            String lead = keyed("roles", "sales-lead").path("id").asText();
+            String officer = keyed("roles", "security-officer").path("id").asText();
+            Map<String, String> first = Map.of("receiver", "person:" + zhao, "role", lead, "reason", "leads");
+            Map<String, String> second = Map.of("receiver", "person:" + zhao, "role", officer, "reason", "watches");
+            http.post(API + "/assignments", first).expect(201);
+
+            Answer refused = http.post(API + "/assignments", second).expect(409);
+
+            assertEquals("conflict-of-duties", refused.problemType());
+            Answer waiver = http.post(
+                            API + "/waivers",
+                            Map.of(
+                                    "conflict",
+                                    conflict.json().path("id").asText(),
+                                    "person",
+                                    zhao,
+                                    "reason",
+                                    "until the new officer is here",
+                                    "until",
+                                    "2099-01-01T00:00:00Z"))
+                    .expect(201);
+            http.post(API + "/assignments", second).expect(409);
+            http.post(API + "/waivers/" + waiver.json().path("id").asText() + "/agreement", Map.of())
+                    .expect(403);
+            Answer spoofed = http.patch(
+                            API + "/waivers/" + waiver.json().path("id").asText(),
+                            waiver.etag(),
+                            Map.of("agreedBy", "somebody"))
+                    .expect(400);
+            assertEquals("invalid-request", spoofed.problemType());
+            String path = API + "/conflicts/" + conflict.json().path("id").asText();
+            http.delete(path, http.get(path).expect(200).etag()).expect(204);
+            http.post(API + "/assignments", second).expect(201);
         }
     }
 }

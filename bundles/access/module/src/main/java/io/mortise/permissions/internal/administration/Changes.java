@@ -130,9 +130,8 @@ public final class Changes {
         long people = previews.affected(before, after, now());
         int most = before.secondPersonAbove();
         if (people > most) {
-            throw new ProblemException(Problem.of("too-many-affected", 409)
-                    .with("people", people)
-                    .with("most", most));
+            throw new ProblemException(
+                    Problem.of("too-many-affected", 409).with("people", people).with("most", most));
         }
     }
 

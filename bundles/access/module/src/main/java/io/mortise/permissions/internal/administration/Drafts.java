@@ -77,8 +77,7 @@ public final class Drafts {
             Rulebook now = policy.book();
             Instant at = changes.now();
             String by = Caller.current().id();
-            var draft = new Draft(
-                    Ids.next(), name, now.policy().version(), "open", at, by, at, by, null, 1);
+            var draft = new Draft(Ids.next(), name, now.policy().version(), "open", at, by, at, by, null, 1);
             store.insert(draft, text(now, file == null ? now : read(file)));
             return draft;
         });
@@ -135,11 +134,7 @@ public final class Drafts {
             Draft draft = current(id, seen);
             Rulebook wanted = content(draft);
             Rulebook applied = changes.apply(
-                    new Permission("access.draft", "apply"),
-                    draft.name(),
-                    reason,
-                    draft.agreedBy() != null,
-                    now -> {
+                    new Permission("access.draft", "apply"), draft.name(), reason, draft.agreedBy() != null, now -> {
                         if (now.policy().version() != draft.base()) {
                             throw new ProblemException(Problem.of("draft-stale", 409)
                                     .with("version", now.policy().version())
@@ -186,6 +181,6 @@ public final class Drafts {
         if (!faults.isEmpty()) {
             throw ProblemException.invalid(faults);
         }
-        return PolicyText.write(wanted).toString();
+        return PolicyText.write(Versions.grantedByCaller(now, wanted)).toString();
     }
 }

@@ -8,6 +8,7 @@ import io.mortise.permissions.internal.rulebook.Conflict;
 import io.mortise.permissions.internal.rulebook.Holdings;
 import io.mortise.permissions.internal.rulebook.Rulebook;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +42,20 @@ public final class Duties {
             List<Conflict> met = holdings.conflicts(person, now);
             if (!met.isEmpty()) {
                 found.put(person, met);
+            }
+        });
+        return found;
+    }
+
+    /** Active people who hold an action by any assignment. */
+    public List<Subject> holders(Rulebook book, String object, String action, Instant now) {
+        var holdings = new Holdings(book, organisation.departments());
+        var found = new ArrayList<Subject>();
+        everybody(person -> {
+            if (holdings.grants(person, now).stream()
+                    .anyMatch(grant -> grant.object().equals(object)
+                            && grant.actions().contains(action))) {
+                found.add(person);
             }
         });
         return found;

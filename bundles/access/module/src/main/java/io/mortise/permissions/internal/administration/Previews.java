@@ -50,10 +50,7 @@ public final class Previews {
     private volatile @Nullable ProtectedRecords records;
 
     @Activate
-    public Previews(
-            @Reference Organisation organisation,
-            @Reference ObjectCatalog catalog,
-            @Reference Duties duties) {
+    public Previews(@Reference Organisation organisation, @Reference ObjectCatalog catalog, @Reference Duties duties) {
         this.organisation = organisation;
         this.catalog = catalog;
         this.duties = duties;

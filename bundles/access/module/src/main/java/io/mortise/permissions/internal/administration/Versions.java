@@ -5,6 +5,7 @@ import io.mortise.access.Caller;
 import io.mortise.access.Permission;
 import io.mortise.data.Database;
 import io.mortise.permissions.internal.persistence.PolicyStore;
+import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.rulebook.PolicyReader;
 import io.mortise.permissions.internal.rulebook.PolicyVersion;
 import io.mortise.permissions.internal.rulebook.Rulebook;
@@ -122,13 +123,16 @@ public final class Versions {
     public Rulebook replace(JsonNode file, String reason) {
         Rulebook read = read(file);
         return changes.apply(
-                new Permission("access.policy", "import"), "file", reason, now -> keepingConsent(now, read));
+                new Permission("access.policy", "import"),
+                "file",
+                reason,
+                now -> grantedByCaller(now, keepingConsent(now, read)));
     }
 
     /** What would differ, after the same checks, without changing anything. */
     public List<Difference> rehearse(JsonNode file) {
         Rulebook now = policy.book();
-        Rulebook after = keepingConsent(now, read(file)).at(now.policy().version());
+        Rulebook after = grantedByCaller(now, keepingConsent(now, read(file))).at(now.policy().version());
         changes.judge(now, after);
         return between(now, after);
     }
@@ -151,5 +155,25 @@ public final class Versions {
                                         caller,
                                         null))
                         .toList());
+    }
+
+    /** Whoever brings an assignment by a file has granted it, whatever the file says. */
+    static Rulebook grantedByCaller(Rulebook now, Rulebook wanted) {
+        Set<Assignment> standing = new HashSet<>(now.policy().assignments());
+        String caller = Caller.current().id();
+        return wanted.withAssignments(wanted.policy().assignments().stream()
+                .map(one -> standing.contains(one)
+                        ? one
+                        : new Assignment(
+                                one.id(),
+                                one.receiver(),
+                                one.role(),
+                                one.group(),
+                                one.from(),
+                                one.until(),
+                                one.reason(),
+                                caller,
+                                one.ticket()))
+                .toList());
     }
 }

@@ -38,8 +38,7 @@ public final class DraftStore {
 
     /** Its content, in the form of a policy file. */
     public String content(UUID id) {
-        return database
-                .rows(
+        return database.rows(
                         "select content from access_draft where id = :id",
                         Map.of("id", id),
                         row -> row.requireText("content"))

@@ -3,6 +3,7 @@ package io.mortise.permissions.internal.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mortise.access.Requires;
+import io.mortise.permissions.internal.administration.DutiesWatch;
 import io.mortise.permissions.internal.administration.Entries;
 import io.mortise.permissions.internal.administration.Kind;
 import io.mortise.rest.Idempotent;
@@ -38,11 +39,13 @@ public final class ConflictResource {
     private static final String OBJECT = "access.conflict";
     private final Entries entries;
     private final Wire wire;
+    private final DutiesWatch watch;
 
     @Activate
-    public ConflictResource(@Reference Entries entries, @Reference Wire wire) {
+    public ConflictResource(@Reference Entries entries, @Reference Wire wire, @Reference DutiesWatch watch) {
         this.entries = entries;
         this.wire = wire;
+        this.watch = watch;
     }
 
     @GET
@@ -57,6 +60,14 @@ public final class ConflictResource {
     @Requires(object = OBJECT, action = "read")
     public Response one(@PathParam("id") UUID id, @Context Request request) {
         return wire.read(Kind.CONFLICT, entries.one(Kind.CONFLICT, id), request);
+    }
+
+    /** Who holds both duties of a conflict now, waivers aside; a few thousand people take about a second. */
+    @GET
+    @Path("standing")
+    @Requires(object = OBJECT, action = "list")
+    public Page<DutiesWatch.Standing> standing() {
+        return new Page<>(watch.standing(), null);
     }
 
     @POST
