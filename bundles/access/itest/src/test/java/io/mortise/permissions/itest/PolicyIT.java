@@ -230,12 +230,13 @@ class PolicyIT {
             http.post(API + "/policy/imports", file.put("format", 7)).expect(400);
             assertEquals(before + 1, version());
         }
-    
+
         @Test
         void aDraftIsPreviewedAgreedToByASecondPersonAndAppliedOnce() {
             String li = person("Li Na");
             String role = keyed("roles", "read-only").path("id").asText();
-            Answer draft = http.post(API + "/drafts", Map.of("name", "Let Li look")).expect(201);
+            Answer draft =
+                    http.post(API + "/drafts", Map.of("name", "Let Li look")).expect(201);
             String path = API + "/drafts/" + draft.json().path("id").asText();
             ObjectNode file = http.get(path + "/policy").expect(200).json().deepCopy();
             ((ArrayNode) file.path("assignments"))
@@ -252,15 +253,17 @@ class PolicyIT {
             JsonNode preview = http.get(path + "/preview").expect(200).json();
 
             assertEquals(1, preview.path("peopleAffected").asInt(), preview.toString());
-            assertEquals("Li Na", preview.path("someAffected").path(0).path("name").asText());
-            assertTrue(preview.path("fields").valueStream()
+            assertEquals(
+                    "Li Na", preview.path("someAffected").path(0).path("name").asText());
+            assertTrue(preview.path("fields")
+                    .valueStream()
                     .anyMatch(seen -> seen.path("field").asText().equals("phone")
                             && seen.path("gained").asInt() == 1));
             http.post(path + "/agreement", Map.of()).expect(428);
             Http current = http.with("If-Match", rewritten.etag());
             assertEquals(
                     "second-person-required",
-                    current.post(path + "/agreement", Map.of()).expect(403).problemType());
+                    current.post(path + "/agreement", Map.of()).expect(403).problem());
             current.post(path + "/application?reason=agreed", Map.of()).expect(200);
             assertEquals(2, having(li).size());
             current.post(path + "/application", Map.of()).expect(409);
@@ -287,7 +290,7 @@ class PolicyIT {
 
             Answer refused = http.post(API + "/assignments", second).expect(409);
 
-            assertEquals("conflict-of-duties", refused.problemType());
+            assertEquals("conflict-of-duties", refused.problem());
             Answer waiver = http.post(
                             API + "/waivers",
                             Map.of(
@@ -308,7 +311,7 @@ class PolicyIT {
                             waiver.etag(),
                             Map.of("agreedBy", "somebody"))
                     .expect(400);
-            assertEquals("invalid-request", spoofed.problemType());
+            assertEquals("invalid-request", spoofed.problem());
             String path = API + "/conflicts/" + conflict.json().path("id").asText();
             http.delete(path, http.get(path).expect(200).etag()).expect(204);
             http.post(API + "/assignments", second).expect(201);

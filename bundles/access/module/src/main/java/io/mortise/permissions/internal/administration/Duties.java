@@ -53,8 +53,8 @@ public final class Duties {
         var found = new ArrayList<Subject>();
         everybody(person -> {
             if (holdings.grants(person, now).stream()
-                    .anyMatch(grant -> grant.object().equals(object)
-                            && grant.actions().contains(action))) {
+                    .anyMatch(grant ->
+                            grant.object().equals(object) && grant.actions().contains(action))) {
                 found.add(person);
             }
         });

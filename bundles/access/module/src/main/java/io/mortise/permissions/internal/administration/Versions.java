@@ -132,7 +132,8 @@ public final class Versions {
     /** What would differ, after the same checks, without changing anything. */
     public List<Difference> rehearse(JsonNode file) {
         Rulebook now = policy.book();
-        Rulebook after = grantedByCaller(now, keepingConsent(now, read(file))).at(now.policy().version());
+        Rulebook after = grantedByCaller(now, keepingConsent(now, read(file)))
+                .at(now.policy().version());
         changes.judge(now, after);
         return between(now, after);
     }
