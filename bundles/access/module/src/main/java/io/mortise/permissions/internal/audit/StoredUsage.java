@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -88,6 +89,15 @@ public final class StoredUsage implements UsageRecorder {
                                 new Use(row.requireNumber("n"), row.requireInstant("last_at")))))
                 .forEach(one -> uses.put(one.getKey(), one.getValue()));
         return uses;
+    }
+
+    /** The first day that anything was counted on: before it, nobody can say what was not used. */
+    public Optional<LocalDate> countedSince() {
+        return database.read(() -> database.rows(
+                        "select min(used_on) as used_on from access_usage",
+                        Map.of(),
+                        row -> Optional.ofNullable(row.day("used_on")))
+                .getFirst());
     }
 
     /** Facts of some days, in order, after one. */
