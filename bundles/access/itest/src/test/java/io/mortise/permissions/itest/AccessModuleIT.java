@@ -29,8 +29,7 @@ class AccessModuleIT {
     class Life {
 
         @Test
-        void theModuleAppearsAnswersIsUpgradedAndLeavesWithoutATrace(
-                MortiseServer server, @TempDir Path folder) {
+        void theModuleAppearsAnswersIsUpgradedAndLeavesWithoutATrace(MortiseServer server, @TempDir Path folder) {
             server.install(BuiltJars.built("identity"));
             List<Path> editions = IntStream.range(0, 4)
                     .mapToObj(i -> BuiltJars.version(folder, "access", "1.0." + i))
@@ -49,8 +48,7 @@ class AccessModuleIT {
             server.install(BuiltJars.built("identity"));
             server.install(BuiltJars.built("access"));
             try (var in = AccessModuleIT.class.getResourceAsStream("/openapi/access.yaml")) {
-                ModuleContract.speaksItsDescription(
-                        server, "access", new ObjectMapper(new YAMLFactory()).readTree(in));
+                ModuleContract.speaksItsDescription(server, "access", new ObjectMapper(new YAMLFactory()).readTree(in));
             }
         }
     }
