@@ -95,6 +95,7 @@ public final class Changes {
             Permission permission, String subject, String reason, boolean agreed, UnaryOperator<Rulebook> change) {
         return database.write(() -> {
             epoch.advance();
+            policy.deliver();
             store.lock();
             Rulebook before = policy.book();
             long next = before.policy().version() + 1;

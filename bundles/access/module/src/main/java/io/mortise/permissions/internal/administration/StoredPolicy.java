@@ -42,7 +42,6 @@ public final class StoredPolicy implements PolicySource {
         this.database = database;
         this.store = new PolicyStore(database);
         this.epoch = epoch;
-        deliver();
     }
 
     @Override
@@ -58,6 +57,9 @@ public final class StoredPolicy implements PolicySource {
             return known.kept().book();
         }
         Kept read = database.read(this::read);
+        if (read.book().policy().version() == 0) {
+            return delivered();
+        }
         if (before >= 0 && epoch.current() == before) {
             sure = new Sure(before, read);
         }
@@ -65,7 +67,10 @@ public final class StoredPolicy implements PolicySource {
     }
 
     private Kept read() {
-        PolicyVersion version = store.newest().orElseThrow(() -> new IllegalStateException("there is no policy yet"));
+        PolicyVersion version = store.newest().orElse(null);
+        if (version == null) {
+            return new Kept(new UUID(0, 0), Presets.delivered());
+        }
         Kept known = last;
         if (known != null && known.id().equals(version.id())) {
             return known;
@@ -80,29 +85,42 @@ public final class StoredPolicy implements PolicySource {
         return database.read(() -> store.version(version).map(store::read));
     }
 
-    /** Writes the delivered presets as version 1, once: what a later module delivers changes nothing by itself. */
-    private void deliver() {
-        if (database.read(store::newest).isPresent()) {
-            return;
-        }
+    /**
+     * The presets, as what they count from the first question on. They are written as soon as the one who asks may write; what he
+     * is told is the same before and after.
+     */
+    private Rulebook delivered() {
         try {
             database.write(() -> {
-                epoch.advance();
-                store.lock();
-                if (store.newest().isEmpty()) {
-                    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-                    store.append(
-                            null,
-                            Presets.delivered(now).at(1),
-                            new PolicyVersion(
-                                    1, Ids.next(), now, "module:access", "policy.deliver", "presets", "first start"));
-                }
+                deliver();
                 return true;
             });
-        } catch (ProblemException e) {
-            if (database.read(store::newest).isEmpty()) {
-                throw e;
-            }
+        } catch (IllegalStateException | ProblemException e) {
+            // asked within a reading unit of work, or another server wrote them at this moment
+            return Presets.delivered().at(1);
+        }
+        return Presets.delivered().at(1);
+    }
+
+    /** Writes the presets as version 1, once: what a later module delivers changes nothing by itself. Needs a writing unit of work. */
+    void deliver() {
+        if (store.newest().isPresent()) {
+            return;
+        }
+        epoch.advance();
+        store.lock();
+        if (store.newest().isEmpty()) {
+            store.append(
+                    null,
+                    Presets.delivered().at(1),
+                    new PolicyVersion(
+                            1,
+                            Ids.next(),
+                            Instant.now().truncatedTo(ChronoUnit.MICROS),
+                            "module:access",
+                            "policy.deliver",
+                            "presets",
+                            "first start"));
         }
     }
 }

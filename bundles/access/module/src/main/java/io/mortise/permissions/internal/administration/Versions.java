@@ -58,6 +58,7 @@ public final class Versions {
 
     /** Newest first. */
     public List<PolicyVersion> before(long version, int limit) {
+        policy.book();
         return database.read(() -> store.versions(version, limit));
     }
 

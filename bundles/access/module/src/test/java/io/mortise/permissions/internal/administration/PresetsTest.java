@@ -31,7 +31,7 @@ class PresetsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private final Rulebook book = Presets.delivered(NOW);
+    private final Rulebook book = Presets.delivered();
 
     private Set<Permission> of(Role role) {
         return book.policy().groups().stream()
@@ -102,6 +102,11 @@ class PresetsTest {
 
         named.removeAll(declared);
         assertEquals(Set.of(), named);
+    }
+
+    @Test
+    void presetsAreTheSameAtEveryReading() {
+        assertEquals(book, Presets.delivered());
     }
 
     @Test
