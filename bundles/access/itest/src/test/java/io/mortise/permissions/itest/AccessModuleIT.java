@@ -21,7 +21,14 @@ class AccessModuleIT {
 
     @Test
     void theModuleHasTheShapeOfAModule() {
-        assertTrue(StructuralRules.of("io.mortise.permissions", 50).ofModule().classesSeen() >= 50);
+        // one rule is left out: resources of the trail and of reviews stand beside what they show, not under rest
+        assertTrue(StructuralRules.of("io.mortise.permissions", 50)
+                        .domainKnowsNoFramework()
+                        .onlyPersistenceSpeaksHibernate()
+                        .noKernelInside()
+                        .noCycles()
+                        .classesSeen()
+                >= 50);
     }
 
     @Nested
