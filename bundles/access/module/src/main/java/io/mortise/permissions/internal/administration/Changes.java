@@ -10,6 +10,7 @@ import io.mortise.data.Ids;
 import io.mortise.identity.Organisation;
 import io.mortise.identity.Subject;
 import io.mortise.permissions.internal.persistence.PolicyStore;
+import io.mortise.permissions.internal.policy.ConditionCheck;
 import io.mortise.permissions.internal.rulebook.Authority;
 import io.mortise.permissions.internal.rulebook.Conflict;
 import io.mortise.permissions.internal.rulebook.PolicyCheck;
@@ -18,15 +19,20 @@ import io.mortise.permissions.internal.rulebook.Rulebook;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
+import io.mortise.rest.Texts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * The one door through which the policy changes: the epoch ends, writers queue, the result is checked, judged by what the caller
@@ -46,6 +52,11 @@ public final class Changes {
     private final ObjectCatalog catalog;
     private final Duties duties;
     private final Previews previews;
+    private final Texts texts;
+
+    /** Comes with the evaluator, which asks for the policy in turn: hence dynamic. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable ConditionCheck conditions;
 
     @Activate
     public Changes(
@@ -56,7 +67,8 @@ public final class Changes {
             @Reference Organisation organisation,
             @Reference ObjectCatalog catalog,
             @Reference Duties duties,
-            @Reference Previews previews) {
+            @Reference Previews previews,
+            @Reference Texts texts) {
         this.database = database;
         this.store = new PolicyStore(database);
         this.policy = policy;
@@ -66,6 +78,7 @@ public final class Changes {
         this.catalog = catalog;
         this.duties = duties;
         this.previews = previews;
+        this.texts = texts;
     }
 
     /** To the microsecond, as both databases keep it. */
@@ -168,8 +181,16 @@ public final class Changes {
                         catalog,
                         organisation.departments(),
                         id -> organisation.subject(id).isPresent(),
-                        _ -> Optional.empty())
+                        this::conditionFault)
                 .faults(before, after);
+    }
+
+    private Optional<String> conditionFault(PolicyCheck.Condition condition) {
+        ConditionCheck check = conditions;
+        Locale locale = Caller.current().locale();
+        return check == null
+                ? Optional.of(texts.text(locale, "fault.no-conditions", Map.of()))
+                : check.fault(condition.object(), condition.text(), locale);
     }
 
     private static String cut(String text, int most) {
