@@ -2,6 +2,7 @@ package io.mortise.kernel.runtime;
 
 import io.mortise.kernel.spi.Gate;
 import io.mortise.kernel.spi.InstancePart;
+import io.mortise.module.Departure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
@@ -72,6 +76,7 @@ final class Removal {
         for (Resident resident : providersFirst.reversed()) {
             resident.instance().gate().retire();
             callsEnd(resident);
+            depart(resident);
             closeParts(resident);
             slots.withdraw(resident.instance());
             if (stop(resident)) {
@@ -99,6 +104,37 @@ final class Removal {
                 if (!gate.awaitEmpty(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
                     LOG.warn("{} is closed with calls from other modules in flight", resident.instance());
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Lets it write down what it keeps in memory, while its database still answers. */
+    private void depart(Resident resident) {
+        Bundle bundle = resident.bundle();
+        BundleContext context = bundle.getBundleContext();
+        ServiceReference<?>[] offered = bundle.getRegisteredServices();
+        if (resident.quarantined() || context == null || offered == null) {
+            return;
+        }
+        for (ServiceReference<?> reference : offered) {
+            if (!List.of((String[]) reference.getProperty(Constants.OBJECTCLASS))
+                    .contains(Departure.class.getName())) {
+                continue;
+            }
+            try {
+                Limited.call("departure of " + resident.instance(), settings.stopLimit(), () -> {
+                    if (context.getService(reference) instanceof Departure departure) {
+                        departure.beforeClose();
+                    }
+                    return true;
+                });
+            } catch (Limited.LateException e) {
+                LOG.warn("{} does not end its departure; it is closed all the same", resident.instance(), e);
+            } catch (ExecutionException e) {
+                LOG.warn("{} threw at its departure", resident.instance(), e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

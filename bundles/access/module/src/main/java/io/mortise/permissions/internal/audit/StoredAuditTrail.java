@@ -3,6 +3,7 @@ package io.mortise.permissions.internal.audit;
 import io.mortise.access.AuditEntry;
 import io.mortise.access.AuditTrail;
 import io.mortise.data.Database;
+import io.mortise.module.Departure;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The trail in the database. What was done is written in the unit of work that did it, without a place in the chain: taking the
  * place there would make every writer of the system wait for every other until its commit. {@link Sealing} gives places.
  */
-@Component(service = {AuditTrail.class, StoredAuditTrail.class})
-public final class StoredAuditTrail implements AuditTrail {
+@Component(service = {AuditTrail.class, StoredAuditTrail.class, Departure.class})
+public final class StoredAuditTrail implements AuditTrail, Departure {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredAuditTrail.class);
 
@@ -37,7 +38,13 @@ public final class StoredAuditTrail implements AuditTrail {
         writer.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Nothing that was counted is lost in a swap: the successor counts by then, and this one writes what it has. */
+    /** Nothing that was counted is lost in a swap: by now the successor counts, and this one writes what it has. */
+    @Override
+    public void beforeClose() {
+        close();
+        write();
+    }
+
     @Deactivate
     void close() {
         writer.shutdown();
@@ -48,7 +55,6 @@ public final class StoredAuditTrail implements AuditTrail {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        write();
     }
 
     @Override

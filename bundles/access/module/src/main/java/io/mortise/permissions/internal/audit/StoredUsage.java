@@ -2,6 +2,7 @@ package io.mortise.permissions.internal.audit;
 
 import io.mortise.access.Permission;
 import io.mortise.data.Database;
+import io.mortise.module.Departure;
 import io.mortise.permissions.internal.policy.UsageRecorder;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * How often who used what on which day (UTC), and when last. Counted in memory and written every few seconds and when the module
  * goes; a crash loses those seconds, which statistics bear and a write per request would not be worth.
  */
-@Component(service = {UsageRecorder.class, StoredUsage.class})
-public final class StoredUsage implements UsageRecorder {
+@Component(service = {UsageRecorder.class, StoredUsage.class, Departure.class})
+public final class StoredUsage implements UsageRecorder, Departure {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredUsage.class);
     private static final int SECONDS = 3;
@@ -57,7 +58,13 @@ public final class StoredUsage implements UsageRecorder {
         writer.scheduleWithFixedDelay(this::write, SECONDS, SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What was counted until the swap is written by whoever counted it. */
+    /** Nothing that was counted is lost in a swap: by now the successor counts, and this one writes what it has. */
+    @Override
+    public void beforeClose() {
+        close();
+        write();
+    }
+
     @Deactivate
     void close() {
         writer.shutdown();
@@ -68,7 +75,6 @@ public final class StoredUsage implements UsageRecorder {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        write();
     }
 
     @Override
