@@ -14,6 +14,8 @@ import io.mortise.sdk.testkit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,41 @@ class ReviewIT {
     @Nested
     @MortiseTest(database = TestDatabase.H2)
     class OnH2 extends OnServer {
+        private final MortiseServer server;
+
         OnH2(MortiseServer server) {
             super(server);
+            this.server = server;
+        }
+
+        /** Nobody answers in time: the time is over by a statement, so that no test waits for days. */
+        @Test
+        void silenceTakesWhatIsRiskyAndLeavesTheRest() throws SQLException {
+            String risky = group(true);
+            String harmless = group(false);
+            String person = person(Map.of());
+            assign("person:" + person, risky);
+            assign("person:" + person, harmless);
+            String first = open(risky);
+            String second = open(harmless);
+            await(first, "open");
+            await(second, "open");
+            String url =
+                    "jdbc:h2:file:" + server.dataFolder().resolve("db/mortise").toAbsolutePath() + ";IFEXISTS=TRUE";
+            try (var connection = DriverManager.getConnection(url, "mortise", "");
+                    var statement = connection.createStatement()) {
+                statement.execute(
+                        "update access_review set ends_at = opened_at where id in ('" + first + "', '" + second + "')");
+            }
+
+            JsonNode suspended = await(first, "closed").get(0);
+            JsonNode kept = await(second, "closed").get(0);
+
+            assertEquals("suspend", suspended.path("decision").asText());
+            assertEquals("no answer", suspended.path("reason").asText());
+            assertEquals("keep", kept.path("decision").asText());
+            assertEquals(0, having(person, risky));
+            assertEquals(1, having(person, harmless));
         }
     }
 
@@ -67,14 +102,14 @@ class ReviewIT {
             return http.post(path, body).expect(201).json().path("id").asText();
         }
 
-        private String person(Map<String, Object> more) {
+        String person(Map<String, Object> more) {
             var body = new java.util.HashMap<String, Object>(more);
             body.put("name", "Person " + COUNTER.incrementAndGet());
             return made("/api/identity/people", body);
         }
 
         /** A group whose only action is harmless, or that gives permissions away. */
-        private String group(boolean risky) {
+        String group(boolean risky) {
             Map<String, Object> grant = risky
                     ? Map.of("object", "access.assignment", "actions", List.of("create"), "scope", "all")
                     : Map.of("object", "customer.customer", "actions", List.of("list", "read"), "scope", "all");
@@ -82,11 +117,11 @@ class ReviewIT {
                     API + "/groups", Map.of("name", "Group " + COUNTER.incrementAndGet(), "grants", List.of(grant)));
         }
 
-        private void assign(String receiver, String group) {
+        void assign(String receiver, String group) {
             made(API + "/assignments", Map.of("receiver", receiver, "group", group, "reason", "project"));
         }
 
-        private long having(String person, String group) {
+        long having(String person, String group) {
             long count = 0;
             for (JsonNode one :
                     http.get(API + "/assignments?limit=1000").expect(200).json().path("items")) {
@@ -97,7 +132,7 @@ class ReviewIT {
             return count;
         }
 
-        private String open(String group) {
+        String open(String group) {
             return made(
                     API + "/reviews",
                     Map.of(
@@ -111,7 +146,7 @@ class ReviewIT {
                             0));
         }
 
-        private JsonNode await(String review, String status) {
+        JsonNode await(String review, String status) {
             Await.await("review " + status, () -> status(review).equals(status));
             return http.get(API + "/reviews/" + review + "/items")
                     .expect(200)
