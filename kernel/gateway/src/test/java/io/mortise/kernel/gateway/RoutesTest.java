@@ -112,6 +112,32 @@ class RoutesTest {
         assertProblem(wrongToken, 401, "sign-in-needed");
     }
 
+    /** R22: the trail knows who was refused what; nobody in particular is nobody's line, and a broken trail opens no door. */
+    @Test
+    void whoIsRefusedARouteIsInTheAuditTrail() throws Exception {
+        var entries = new java.util.concurrent.CopyOnWriteArrayList<io.mortise.access.AuditEntry>();
+        try {
+            rig.services.put(io.mortise.access.AuditTrail.class, (io.mortise.access.AuditTrail) entries::add);
+            rig.get("/api/notes/notes/one");
+            rig.get("/api/notes/notes/one", "X-Person", "reader");
+            rig.get("/api/notes/notes/one", "X-Person", "stranger");
+
+            assertEquals(1, entries.size());
+            assertEquals(
+                    io.mortise.access.AuditEntry.Outcome.REFUSED,
+                    entries.getFirst().outcome());
+            assertEquals("notes.note:read", entries.getFirst().permission().toString());
+            assertEquals("GET", entries.getFirst().facts().get("method"));
+
+            rig.services.put(io.mortise.access.AuditTrail.class, (io.mortise.access.AuditTrail) _ -> {
+                throw new IllegalStateException("the trail is full");
+            });
+            assertProblem(rig.get("/api/notes/notes/one", "X-Person", "stranger"), 403, "forbidden");
+        } finally {
+            rig.services.remove(io.mortise.access.AuditTrail.class);
+        }
+    }
+
     @Test
     void anAuthenticatorThatThrowsOrMakesItselfOperatorOpensNothing() throws Exception {
         Object before = rig.services.get(io.mortise.access.Authenticator.class);

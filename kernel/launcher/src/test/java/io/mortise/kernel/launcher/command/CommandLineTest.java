@@ -286,6 +286,13 @@ final class CommandLineTest {
         }
 
         @Test
+        void aTrailThatNobodyKeepsIsNotCalledWhole() {
+            start();
+
+            assertEquals(1, run("audit", "verify").code());
+        }
+
+        @Test
         void aServerThatIsGoneIsToldWithItsProcess() throws Exception {
             start();
             Path file = data().resolve("server.json");
