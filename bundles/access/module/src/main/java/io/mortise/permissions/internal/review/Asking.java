@@ -86,6 +86,20 @@ public final class Asking {
         return at(answered, stage, reviewer, null, history);
     }
 
+    /** The question at the next stage, because this one let its time pass. */
+    Item passed(Item item, Definition definition, Instant now, Snapshot snapshot) {
+        ArrayNode history = history(item);
+        ObjectNode said = history.addObject();
+        said.put("stage", item.stage() + 1);
+        said.put("noAnswer", true);
+        said.put("at", now.toString());
+        UUID reviewer = organisation
+                .subject(item.person())
+                .map(person -> snapshot.reviewer(definition, item.stage() + 1, person, item.group(), item.grantedBy()))
+                .orElse(definition.fallback());
+        return at(item, item.stage() + 1, reviewer, null, history);
+    }
+
     /** The same question to somebody else. */
     Item forwarded(Item item, UUID to, String reason, Instant now) {
         ArrayNode history = history(item);

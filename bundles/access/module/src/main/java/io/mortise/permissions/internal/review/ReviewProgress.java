@@ -97,6 +97,7 @@ public final class ReviewProgress implements Job {
                 if (over || database.read(() -> store.open(campaign.id())) == 0) {
                     end(campaign, now);
                 } else {
+                    moveOn(campaign, now);
                     remind(campaign, now);
                 }
             }
@@ -169,6 +170,34 @@ public final class ReviewProgress implements Job {
             organisation.subjects(some).values().forEach(act);
             after = some.getLast();
         }
+    }
+
+    /** Puts questions to the next stage whose stage has let its time pass. */
+    private void moveOn(Campaign campaign, Instant now) {
+        Definition definition = campaign.definition();
+        int due = ReviewRules.dueStage(definition, campaign.openedAt(), campaign.endsAt(), now);
+        if (due == 0 || database.read(() -> store.behind(campaign.id(), due, 1)).isEmpty()) {
+            return;
+        }
+        database.write(() -> {
+            if (store.lock(campaign.id()).orElseThrow().status() != Status.OPEN) {
+                return false;
+            }
+            Snapshot snapshot = asking.snapshot();
+            var asked = new HashMap<UUID, Long>();
+            for (Item behind : store.behind(campaign.id(), due, ALL)) {
+                Item item = behind;
+                while (item.stage() < due) {
+                    item = asking.passed(item, definition, now, snapshot);
+                }
+                store.update(item);
+                if (item.reviewer() != null) {
+                    asked.merge(item.reviewer(), 1L, Long::sum);
+                }
+            }
+            asked.forEach((person, count) -> asking.tell(person, "review.asked", definition.name(), count));
+            return true;
+        });
     }
 
     /** Once a day in the last days: tells who still has to answer, and asks another where somebody is gone. */

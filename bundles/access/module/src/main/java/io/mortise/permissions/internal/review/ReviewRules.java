@@ -67,6 +67,14 @@ final class ReviewRules {
         return answer.decision() != Decision.KEEP || items.stream().noneMatch(Item::risky);
     }
 
+    /** The stage that should be under way: each has an equal part of the time, so that one who is silent silences no other. */
+    static int dueStage(Definition definition, Instant openedAt, Instant endsAt, Instant now) {
+        int stages = definition.stages().size();
+        long part = Duration.between(openedAt, endsAt).toMillis() / stages;
+        long passed = Duration.between(openedAt, now).toMillis();
+        return part <= 0 ? stages - 1 : (int) Math.max(0, Math.min(stages - 1, passed / part));
+    }
+
     /** What no answer means for an item. */
     static Answer silent(Item item, Definition definition) {
         Definition.Silence silence = item.risky() ? definition.silenceRisky() : definition.silence();

@@ -89,6 +89,14 @@ final class ReviewStore {
                 limit);
     }
 
+    /** Questions that are still at an earlier stage. */
+    List<Item> behind(UUID review, int stage, int limit) {
+        return items(
+                " where review_id = :review and decision is null and stage < :stage order by id",
+                Map.of("review", review, "stage", stage),
+                limit);
+    }
+
     /** How many still wait, by reviewer. */
     Map<UUID, Long> waiting(UUID review) {
         var waiting = new HashMap<UUID, Long>();

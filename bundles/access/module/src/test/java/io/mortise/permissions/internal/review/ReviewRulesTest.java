@@ -101,6 +101,31 @@ class ReviewRulesTest {
                 ReviewRules.silent(item(FIRST, false), DEFINITION).decision());
     }
 
+    /** Whoever is asked about himself and says nothing does not keep his manager from being asked. */
+    @Test
+    void eachStageHasItsPartOfTheTime() {
+        var two = new Definition(
+                "two",
+                new Definition.What(Definition.Subject.EVERYBODY, null),
+                List.of(
+                        new Definition.Stage(Definition.Reviewer.SELF, null),
+                        new Definition.Stage(Definition.Reviewer.LINE_MANAGER, null)),
+                10,
+                3,
+                null,
+                Definition.Silence.KEEP,
+                Definition.Silence.SUSPEND,
+                0,
+                30,
+                0);
+        Instant end = NOW.plus(Duration.ofDays(10));
+
+        assertEquals(0, ReviewRules.dueStage(two, NOW, end, NOW.plus(Duration.ofDays(4))));
+        assertEquals(1, ReviewRules.dueStage(two, NOW, end, NOW.plus(Duration.ofDays(5))));
+        assertEquals(1, ReviewRules.dueStage(two, NOW, end, end.plusSeconds(1)));
+        assertEquals(0, ReviewRules.dueStage(DEFINITION, NOW, end, end));
+    }
+
     private static Rulebook book(Assignment assignment) {
         List<PermissionGroup> groups = List.of(FIRST, SECOND, THIRD).stream()
                 .map(id -> new PermissionGroup(id, null, id.toString(), "", null, true, List.of()))
