@@ -2,7 +2,6 @@ package io.mortise.access;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +59,8 @@ public sealed interface Scope {
      *
      * @param column a column of the object's table
      * @param operator how
-     * @param value text, a number, a boolean, UUID, Instant or LocalDate; null with EMPTY alone. Texts compare as they
-     *     are written; CONTAINS and STARTS_WITH take no wildcards
+     * @param value text, a number, a boolean, UUID, Instant or LocalDate; null with EMPTY alone. Less and more are for
+     *     numbers and times; CONTAINS and STARTS_WITH for texts, as they are written, without wildcards
      */
     record Compare(
             String column, Operator operator, @Nullable Object value) implements Scope {
@@ -85,35 +84,6 @@ public sealed interface Scope {
         /** Has no value. */
         EMPTY
     }
-
-    /**
-     * Rows in whose team a person is at the moment of the question (table {@code <table>_team}, DECISIONS.md 9).
-     *
-     * @param member the person
-     * @param writing whether only rows count in whose team he may write
-     */
-    record InTeam(UUID member, boolean writing) implements Scope {}
-
-    /**
-     * Rows that are shared for an action at the moment of the question (table {@code <table>_share}).
-     *
-     * @param subjects who counts as the receiver: {@code person:<uuid>}, {@code department:<uuid>}, {@code role:<uuid>}
-     * @param action what the share must allow
-     */
-    record SharedWith(List<String> subjects, String action) implements Scope {
-        public SharedWith {
-            subjects = List.copyOf(subjects);
-        }
-    }
-
-    /**
-     * Rows whose column holds the id of a reached row of another object of the same module: a contract of my customers.
-     *
-     * @param column a column of the object's table
-     * @param object the parent, {@code customer.customer}
-     * @param parent which parents are reached
-     */
-    record Below(String column, String object, Scope parent) implements Scope {}
 
     /** No row. */
     static Scope nothing() {

@@ -97,7 +97,7 @@ final class DeclaredObjects implements ObjectCatalog {
                                 List.of(column(field.name()))))
                         .toList(),
                 object.actions().stream()
-                        .map(action -> new Action(action.name(), action.label(), false))
+                        .map(action -> new Action(action.name(), action.label(), action.risky()))
                         .toList());
     }
 

@@ -254,9 +254,9 @@ final class Rig implements AutoCloseable {
                         null,
                         List.of(),
                         List.of(
-                                new ModuleDescriptor.Action("read", words),
-                                new ModuleDescriptor.Action("list", words),
-                                new ModuleDescriptor.Action("create", words)))),
+                                new ModuleDescriptor.Action("read", words, false),
+                                new ModuleDescriptor.Action("list", words, false),
+                                new ModuleDescriptor.Action("create", words, false)))),
                 null,
                 null,
                 List.of(),

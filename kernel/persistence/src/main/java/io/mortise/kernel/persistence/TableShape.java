@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -88,6 +89,20 @@ record TableShape(String table, Map<String, ColumnType> columns) {
                 case DAY -> key instanceof LocalDate day ? day : LocalDate.parse(key.toString());
                 case OTHER -> key;
             };
+        }
+
+        /** The value in the one form of all that are equal in the database: 1.50 is 1.5, and times go down to the microsecond. */
+        Object key(Object key) {
+            return switch (value(key)) {
+                case BigDecimal number -> number.stripTrailingZeros();
+                case Instant instant -> instant.truncatedTo(ChronoUnit.MICROS);
+                case Object other -> other;
+            };
+        }
+
+        /** Whether less and more mean the same in the database and here; with texts that depends on the database's language. */
+        boolean isOrdered() {
+            return this == NUMBER || this == DECIMAL || this == INSTANT || this == DAY;
         }
 
         /** Name of the element type of a PostgreSQL array. */

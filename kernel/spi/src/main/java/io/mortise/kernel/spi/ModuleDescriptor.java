@@ -108,8 +108,9 @@ public record ModuleDescriptor(
      *
      * @param name as in {@code customer.customer:edit}
      * @param label by language tag
+     * @param risky whether a review asks for a reason before somebody keeps it
      */
-    public record Action(String name, Map<String, String> label) {
+    public record Action(String name, Map<String, String> label, boolean risky) {
         public Action {
             label = copy(label);
         }

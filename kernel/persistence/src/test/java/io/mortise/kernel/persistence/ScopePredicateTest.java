@@ -1,0 +1,279 @@
+package io.mortise.kernel.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mortise.access.Scope;
+import io.mortise.access.Scope.Operator;
+import io.mortise.kernel.persistence.ScopePredicate.SqlArray;
+import io.mortise.kernel.spi.KernelDatabase.Kind;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a scope reaches in a query, in memory and by a slow, plain reading of its words is the same (PERMISSIONS.md, laws 1,
+ * 4 and 5), for random scopes over rows with every kind of value and with none. A failure names its seed.
+ */
+class ScopePredicateTest {
+
+    private static final int ROUNDS = 4_000;
+    private static final List<String> COLUMNS =
+            List.of("owner_id", "stage", "amount", "revenue", "open", "since", "born");
+
+    private final List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+
+    @Test
+    void queryAndMemoryReachWhatTheWordsSayOnH2() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:h2:mem:")) {
+            agree(connection, Kind.H2);
+        }
+    }
+
+    @Test
+    void queryAndMemoryReachWhatTheWordsSayOnPostgresql() throws Exception {
+        try (var server = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .start();
+                var connection = server.getPostgresDatabase().getConnection()) {
+            agree(connection, Kind.POSTGRESQL);
+        }
+    }
+
+    @Test
+    void nothingGrantedIsNothingReached() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:h2:mem:")) {
+            TableShape shape = table(connection);
+            assertTrue(ScopePredicate.of(Scope.anyOf(), shape).isNothing());
+            assertTrue(
+                    ScopePredicate.of(Scope.keyIn("owner_id", List.of()), shape).isNothing());
+            assertTrue(
+                    ScopePredicate.of(new Scope.Not(Scope.everything()), shape).isNothing());
+            assertTrue(ScopePredicate.of(Scope.allOf(Scope.nothing(), Scope.everything()), shape)
+                    .isNothing());
+            assertFalse(ScopePredicate.of(new Scope.Not(Scope.nothing()), shape).isNothing());
+        }
+    }
+
+    @Test
+    void aScopeThatTheTableCannotAnswerIsRefused() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:h2:mem:")) {
+            TableShape shape = table(connection);
+            for (Scope wrong : List.of(
+                    Scope.keyIn("no_such", List.of(1)),
+                    Scope.keyIn("owner_id", List.of("no id")),
+                    new Scope.Compare("stage", Operator.LESS, "a"),
+                    new Scope.Compare("amount", Operator.CONTAINS, "1"),
+                    new Scope.Compare("open", Operator.EQUAL, "perhaps"),
+                    new Scope.Not(new Scope.Compare("no_such", Operator.EMPTY, null)))) {
+                assertThrows(IllegalArgumentException.class, () -> ScopePredicate.of(wrong, shape), wrong.toString());
+                // Never swallowed by a neighbour that decides alone.
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ScopePredicate.of(Scope.anyOf(Scope.everything(), wrong), shape));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ScopePredicate.of(Scope.allOf(Scope.nothing(), wrong), shape));
+            }
+        }
+    }
+
+    private void agree(Connection connection, Kind dialect) throws SQLException {
+        TableShape shape = table(connection);
+        fill(connection);
+        int some = 0;
+        for (long seed = 1; seed <= ROUNDS; seed++) {
+            var random = new Random(seed);
+            Scope scope = scope(random, 4);
+            Set<Integer> expected = new TreeSet<>();
+            Set<Integer> inMemory = new TreeSet<>();
+            ScopePredicate predicate = ScopePredicate.of(scope, shape);
+            for (int row = 0; row < rows.size(); row++) {
+                if (reached(scope, rows.get(row))) {
+                    expected.add(row);
+                }
+                if (predicate.reaches(rows.get(row)::get)) {
+                    inMemory.add(row);
+                }
+            }
+            String told = "seed " + seed + ": " + scope;
+            assertEquals(expected, inMemory, told);
+            assertEquals(expected, queried(connection, predicate, dialect), told);
+            assertEquals(expected, queried(connection, ScopePredicate.of(turned(scope), shape), dialect), told);
+            some += expected.isEmpty() || expected.size() == rows.size() ? 0 : 1;
+        }
+        assertTrue(some > ROUNDS / 3, "only " + some + " of the scopes told rows apart");
+    }
+
+    /** The oracle: the words of {@link Scope}, one by one. */
+    private static boolean reached(Scope scope, Map<String, @Nullable Object> row) {
+        return switch (scope) {
+            case Scope.Nothing() -> false;
+            case Scope.Everything() -> true;
+            case Scope.Not(Scope part) -> !reached(part, row);
+            case Scope.AnyOf(List<Scope> parts) -> parts.stream().anyMatch(part -> reached(part, row));
+            case Scope.AllOf(List<Scope> parts) -> parts.stream().allMatch(part -> reached(part, row));
+            case Scope.KeyIn(String column, List<?> keys) ->
+                row.get(column) != null && keys.stream().anyMatch(key -> compared(row.get(column), key) == 0);
+            case Scope.Compare(String column, Operator operator, Object wanted) -> {
+                Object value = row.get(column);
+                yield switch (operator) {
+                    case EMPTY -> value == null;
+                    case NOT_EQUAL -> value == null || compared(value, wanted) != 0;
+                    case EQUAL -> value != null && compared(value, wanted) == 0;
+                    case LESS -> value != null && compared(value, wanted) < 0;
+                    case AT_MOST -> value != null && compared(value, wanted) <= 0;
+                    case GREATER -> value != null && compared(value, wanted) > 0;
+                    case AT_LEAST -> value != null && compared(value, wanted) >= 0;
+                    case CONTAINS -> value != null && value.toString().contains(String.valueOf(wanted));
+                    case STARTS_WITH -> value != null && value.toString().startsWith(String.valueOf(wanted));
+                };
+            }
+        };
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static int compared(@Nullable Object one, @Nullable Object other) {
+        return ((Comparable) one).compareTo(other);
+    }
+
+    /** The same scope with its parts the other way round. */
+    private static Scope turned(Scope scope) {
+        return switch (scope) {
+            case Scope.Not(Scope part) -> new Scope.Not(turned(part));
+            case Scope.AnyOf(List<Scope> parts) ->
+                new Scope.AnyOf(parts.reversed().stream()
+                        .map(ScopePredicateTest::turned)
+                        .toList());
+            case Scope.AllOf(List<Scope> parts) ->
+                new Scope.AllOf(parts.reversed().stream()
+                        .map(ScopePredicateTest::turned)
+                        .toList());
+            case Scope leaf -> leaf;
+        };
+    }
+
+    private static Scope scope(Random random, int depth) {
+        int kind = random.nextInt(depth == 0 ? 6 : 12);
+        if (kind >= 6) {
+            var parts = new ArrayList<Scope>();
+            for (int i = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3); i > 0; i--) {
+                parts.add(scope(random, depth - 1));
+            }
+            return switch (kind) {
+                case 6, 7, 8 -> new Scope.AnyOf(parts);
+                case 9, 10 -> new Scope.AllOf(parts);
+                default -> new Scope.Not(scope(random, depth - 1));
+            };
+        }
+        if (kind == 0 && random.nextInt(4) == 0) {
+            return random.nextBoolean() ? Scope.everything() : Scope.nothing();
+        }
+        String column = COLUMNS.get(random.nextInt(COLUMNS.size()));
+        if (kind <= 2) {
+            var keys = new ArrayList<Object>();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                keys.add(value(column, random));
+            }
+            return Scope.keyIn(column, keys);
+        }
+        List<Operator> operators = switch (column) {
+            case "owner_id", "open" -> List.of(Operator.EMPTY, Operator.EQUAL, Operator.NOT_EQUAL);
+            case "stage" ->
+                List.of(Operator.EMPTY, Operator.EQUAL, Operator.NOT_EQUAL, Operator.CONTAINS, Operator.STARTS_WITH);
+            default ->
+                List.of(
+                        Operator.EMPTY,
+                        Operator.EQUAL,
+                        Operator.NOT_EQUAL,
+                        Operator.LESS,
+                        Operator.AT_MOST,
+                        Operator.GREATER,
+                        Operator.AT_LEAST);
+        };
+        Operator operator = operators.get(random.nextInt(operators.size()));
+        return new Scope.Compare(column, operator, operator == Operator.EMPTY ? null : value(column, random));
+    }
+
+    /** Few values of each type, so that rows and scopes meet. */
+    private static Object value(String column, Random random) {
+        int few = random.nextInt(4);
+        return switch (column) {
+            case "owner_id" -> new UUID(0, few);
+            case "stage" -> List.of("won", "100%_", "a_b!", "华东").get(few);
+            case "amount" -> (long) few - 1;
+            case "revenue" -> new BigDecimal(List.of("1.5", "-2", "0", "100").get(few));
+            case "open" -> few < 2;
+            case "since" -> Instant.parse("2026-01-0" + (few + 1) + "T00:00:00.123456Z");
+            default -> LocalDate.of(2000, 2, 27 + few % 2).plusDays(few);
+        };
+    }
+
+    private static TableShape table(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(
+                    "create table thing (id bigint primary key, owner_id uuid, stage varchar(40), amount bigint, "
+                            + "revenue numeric(20, 2), open boolean, since timestamp(6) with time zone, born date)");
+        }
+        return TableShape.read(connection, "thing");
+    }
+
+    private void fill(Connection connection) throws SQLException {
+        var random = new Random(20_261_124);
+        try (var insert = connection.prepareStatement("insert into thing values (?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (int id = 0; id < 40; id++) {
+                var row = new HashMap<String, @Nullable Object>();
+                insert.setInt(1, id);
+                for (int column = 0; column < COLUMNS.size(); column++) {
+                    String name = COLUMNS.get(column);
+                    Object value = random.nextInt(4) == 0 ? null : value(name, random);
+                    row.put(name, value);
+                    insert.setObject(column + 2, TableShape.toJdbc(value));
+                }
+                insert.executeUpdate();
+                rows.add(Collections.unmodifiableMap(row));
+            }
+        }
+    }
+
+    private static Set<Integer> queried(Connection connection, ScopePredicate predicate, Kind dialect)
+            throws SQLException {
+        var fragment = predicate.sql("r", dialect);
+        var found = new TreeSet<Integer>();
+        try (var statement = connection.prepareStatement("select r.id from thing r where " + fragment.sql())) {
+            int position = 1;
+            for (Object value : fragment.values()) {
+                if (value instanceof SqlArray(String type, List<Object> elements)) {
+                    Object[] all = elements.stream().map(TableShape::toJdbc).toArray();
+                    statement.setArray(position++, connection.createArrayOf(type, all));
+                } else {
+                    statement.setObject(position++, TableShape.toJdbc(value));
+                }
+            }
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    found.add(result.getInt(1));
+                }
+            }
+        }
+        return found;
+    }
+}
