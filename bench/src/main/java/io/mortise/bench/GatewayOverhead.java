@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * Throughput of reading one customer through the gateway (sign-in, permission, gate, limits, log, metrics) beside the same
  * resource object on bare Jetty and Jersey in the same process ({@link BareServer}), in alternating rounds, flat out.
- * Flags: {@code --connections 16 --rounds 6 --seconds 8 --warm 12}.
+ * Flags: {@code --connections 16 --rounds 6 --seconds 8 --warm 30}.
  */
 final class GatewayOverhead {
 
@@ -60,7 +60,7 @@ final class GatewayOverhead {
     }
 
     private static void measure(Bench bench, ServerProcess server, URI bare, String path) throws InterruptedException {
-        int warm = bench.flag("warm", 12);
+        int warm = bench.flag("warm", 30);
         round(bench, server.address(), server.token(), path, warm);
         round(bench, bare, server.token(), path, warm);
         List<Load.Result> through = new ArrayList<>();

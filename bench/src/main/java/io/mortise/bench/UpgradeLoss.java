@@ -64,7 +64,7 @@ final class UpgradeLoss {
                 .want(reply -> reply.status() == 200 && reply.text().contains("\"module\":\"" + id + "\""))
                 .start();
         try (run) {
-            run.phase("warming", Duration.ofSeconds(start == STARTS[0] ? 15 : 5));
+            run.phase("warming", Duration.ofSeconds(start == STARTS[0] ? 40 : 5));
             run.phase("peace", Duration.ofSeconds(bench.flag("peace", 10)));
             run.phase("upgrades");
             for (Path jar : jars.subList(1, jars.size())) {
