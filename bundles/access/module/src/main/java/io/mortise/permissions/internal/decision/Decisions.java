@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Answers the kernel from compiled profiles. A profile is kept while the epoch, the declared objects and the moment it was
@@ -31,8 +33,8 @@ import org.osgi.service.component.annotations.Reference;
  *
  * <p>Only people are decided for: programs with a token get nothing before identity gives them one.
  */
-@Component(service = {AccessControl.class, ScopeCompiler.class})
-public final class Decisions implements AccessControl, ScopeCompiler {
+@Component(service = {AccessControl.class, ScopeCompiler.class, Profiles.class})
+public final class Decisions implements AccessControl, ScopeCompiler, Profiles {
 
     /** More people than this are not kept at once; then all are compiled anew when they come. */
     private static final int MOST = 50_000;
@@ -45,13 +47,18 @@ public final class Decisions implements AccessControl, ScopeCompiler {
     private final Clock clock;
     private final ConcurrentHashMap<UUID, Kept> kept = new ConcurrentHashMap<>();
 
+    /** Shadow mode; it asks for profiles in turn: hence dynamic. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Beside beside;
+
     private record Kept(
             long epoch,
             long objects,
             long from,
             long until,
             Profile profile,
-            Map<Permission, UsageRecorder.Counter> counters) {
+            Map<Permission, UsageRecorder.Counter> counters,
+            Beside.@Nullable Look beside) {
         boolean lasts(long currentEpoch, long currentObjects, long now) {
             return epoch == currentEpoch && objects == currentObjects && from <= now && now < until;
         }
@@ -85,7 +92,14 @@ public final class Decisions implements AccessControl, ScopeCompiler {
     @Override
     public boolean holds(Caller caller, Permission permission) {
         Kept found = kept(caller);
-        if (found == null || !found.profile().held().containsKey(permission)) {
+        if (found == null) {
+            return false;
+        }
+        boolean held = found.profile().held().containsKey(permission);
+        if (found.beside() != null) {
+            found.beside().asked(permission, held);
+        }
+        if (!held) {
             return false;
         }
         UsageRecorder.Counter counter = found.counters().get(permission);
@@ -98,7 +112,19 @@ public final class Decisions implements AccessControl, ScopeCompiler {
     @Override
     public Scope scope(Caller caller, Permission permission) {
         Kept found = kept(caller);
-        return found == null ? Scope.nothing() : found.profile().scope(permission);
+        if (found == null) {
+            return Scope.nothing();
+        }
+        if (found.beside() != null) {
+            found.beside().reached(permission);
+        }
+        return found.profile().scope(permission);
+    }
+
+    @Override
+    public Profile profile(Policy policy, Subject person, Instant moment, Reasons reasons) {
+        return new ProfileCompiler(policy, organisation.departments(), objects)
+                .profile(person, depth -> organisation.reports(person.id(), depth), moment, reasons);
     }
 
     @Override
@@ -116,7 +142,7 @@ public final class Decisions implements AccessControl, ScopeCompiler {
 
     @Override
     public Scope scope(Policy policy, Subject person, Permission permission) {
-        return compile(policy, person, clock.instant()).scope(permission);
+        return profile(policy, person, clock.instant(), Reasons.UNASKED).scope(permission);
     }
 
     private Profile.@Nullable Held held(Caller caller, Permission permission) {
@@ -144,19 +170,21 @@ public final class Decisions implements AccessControl, ScopeCompiler {
         if (subject.isEmpty()) {
             return null;
         }
-        Profile profile = compile(policies.current(), subject.get(), now);
+        Profile profile = profile(policies.current(), subject.get(), now, Reasons.UNASKED);
         var counters = new HashMap<Permission, UsageRecorder.Counter>();
         profile.held()
                 .keySet()
                 .forEach(permission -> counters.put(permission, usage.counter(person.toString(), permission)));
         Instant until = profile.until();
+        Beside looking = beside;
         var renewed = new Kept(
                 before,
                 declared,
                 now.toEpochMilli(),
                 until == null ? Long.MAX_VALUE : until.toEpochMilli(),
                 profile,
-                Map.copyOf(counters));
+                Map.copyOf(counters),
+                looking == null ? null : looking.of(subject.get(), profile, now));
         if (before >= 0 && epoch.current() == before) {
             if (kept.size() >= MOST) {
                 kept.clear();
@@ -164,10 +192,5 @@ public final class Decisions implements AccessControl, ScopeCompiler {
             kept.put(person, renewed);
         }
         return renewed;
-    }
-
-    private Profile compile(Policy policy, Subject person, Instant now) {
-        return new ProfileCompiler(policy, organisation.departments(), objects)
-                .profile(person, depth -> organisation.reports(person.id(), depth), now);
     }
 }

@@ -10,6 +10,7 @@ import io.mortise.access.Scope.Operator;
 import io.mortise.identity.DepartmentTree;
 import io.mortise.identity.PersonStatus;
 import io.mortise.identity.Subject;
+import io.mortise.permissions.internal.decision.Reasons.Idle;
 import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
 import io.mortise.permissions.internal.policy.Grant.GrantScope;
@@ -25,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -52,23 +52,40 @@ public record ProfileCompiler(Policy policy, DepartmentTree tree, ObjectCatalog 
      * @param now decides which assignments count
      */
     public Profile profile(Subject person, IntFunction<Set<UUID>> reports, Instant now) {
+        return profile(person, reports, now, Reasons.UNASKED);
+    }
+
+    /**
+     * Compiles, and tells why.
+     *
+     * @param reasons is told what gives and what takes; changes nothing
+     */
+    public Profile profile(Subject person, IntFunction<Set<UUID>> reports, Instant now, Reasons reasons) {
         if (person.status() != PersonStatus.ACTIVE) {
             return Profile.empty();
         }
-        Set<UUID> groups = groups(person, now);
+        Set<UUID> groups = groups(person, now, reasons);
         var rules = new HashMap<Permission, List<FieldRules.Rule>>();
         var unlimited = new HashSet<Permission>();
         for (PermissionGroup group : policy.groups()) {
-            if (!group.on() || !groups.contains(group.id())) {
+            if (!groups.contains(group.id())) {
                 continue;
             }
             for (Grant grant : group.grants()) {
                 ObjectType type = objects.object(grant.object()).orElse(null);
-                if (type == null || grant.condition() != null) {
+                if (!group.on() || type == null || grant.condition() != null) {
+                    reasons.givesNothing(
+                            group,
+                            grant,
+                            grant.actions(),
+                            !group.on()
+                                    ? Idle.GROUP_OFF
+                                    : type == null ? Idle.UNKNOWN_OBJECT : Idle.UNREADABLE_CONDITION);
                     continue;
                 }
                 Scope scope = scope(grant.scope(), type, person, reports);
                 if (scope instanceof Scope.Nothing) {
+                    reasons.givesNothing(group, grant, grant.actions(), Idle.NO_RECORDS);
                     continue;
                 }
                 var rule = new FieldRules.Rule(scope, fields(grant, type), grant.others());
@@ -77,15 +94,18 @@ public record ProfileCompiler(Policy policy, DepartmentTree tree, ObjectCatalog 
                         var permission = new Permission(grant.object(), action);
                         rules.computeIfAbsent(permission, _ -> new ArrayList<>())
                                 .add(rule);
+                        reasons.gives(permission, group, grant, rule);
                         if (!grant.limits().containsKey(action)) {
                             unlimited.add(permission);
                         }
+                    } else {
+                        reasons.givesNothing(group, grant, Set.of(action), Idle.UNKNOWN_ACTION);
                     }
                 }
             }
         }
         var capped = new HashSet<Permission>();
-        restrict(person, rules.keySet(), capped);
+        restrict(person, rules.keySet(), capped, reasons);
         var held = new HashMap<Permission, Profile.Held>();
         rules.forEach((permission, all) -> held.put(
                 permission,
@@ -96,38 +116,55 @@ public record ProfileCompiler(Policy policy, DepartmentTree tree, ObjectCatalog 
         return new Profile(held, next(now));
     }
 
-    private Set<UUID> groups(Subject person, Instant now) {
+    private Set<UUID> groups(Subject person, Instant now, Reasons reasons) {
         var groups = new HashSet<UUID>();
-        var roles = new HashSet<UUID>();
         for (Assignment assignment : policy.assignments()) {
             if (assignment.holdsAt(now) && Receivers.means(assignment.receiver(), person, tree)) {
-                Optional.ofNullable(assignment.group()).ifPresent(groups::add);
-                Optional.ofNullable(assignment.role()).ifPresent(roles::add);
-            }
-        }
-        for (Role role : policy.roles()) {
-            if (roles.contains(role.id())) {
-                groups.addAll(role.groups());
+                Set<UUID> given = given(assignment);
+                reasons.assigned(assignment, given);
+                groups.addAll(given);
             }
         }
         return groups;
     }
 
+    private Set<UUID> given(Assignment assignment) {
+        UUID group = assignment.group();
+        return group != null
+                ? Set.of(group)
+                : policy.roles().stream()
+                        .filter(role -> role.id().equals(assignment.role()))
+                        .findFirst()
+                        .map(Role::groups)
+                        .orElse(Set.of());
+    }
+
     /** Takes out what is forbidden. One with a condition forbids whole: which records it means can't be read. */
-    private void restrict(Subject person, Set<Permission> permissions, Set<Permission> capped) {
+    private void restrict(Subject person, Set<Permission> permissions, Set<Permission> capped, Reasons reasons) {
+        // Taken out at the end, so that every restriction that takes a permission is told, not the first alone.
+        var taken = new HashSet<Permission>();
         for (Restriction restriction : policy.restrictions()) {
             if (!Receivers.means(restriction.receiver(), person, tree)) {
                 continue;
             }
             if (restriction.caps().isEmpty()) {
-                permissions.removeIf(permission -> binds(restriction, permission));
+                permissions.stream()
+                        .filter(permission -> binds(restriction, permission))
+                        .forEach(permission -> {
+                            reasons.takes(restriction, permission, Scope.everything());
+                            taken.add(permission);
+                        });
             } else {
                 permissions.stream()
                         .filter(permission -> permission.object().equals(restriction.object())
                                 && restriction.caps().containsKey(permission.action()))
-                        .forEach(capped::add);
+                        .forEach(permission -> {
+                            reasons.caps(restriction, permission);
+                            capped.add(permission);
+                        });
             }
         }
+        permissions.removeAll(taken);
     }
 
     private static boolean binds(Restriction restriction, Permission permission) {
