@@ -73,12 +73,24 @@ public interface ObjectCatalog {
      * @param label by language tag
      * @param type text, number, money, date, instant, truth, person, department, record or choice
      * @param sensitivity public, internal, personal, contact, money, cost or secret
-     * @param columns of the object's table
+     * @param columns of the object's table that hold it or are made from it; at least one
+     * @param mask what stays visible of a masked value: {@code phone}, {@code email}, {@code name} or {@code tail4}; null for nothing
      */
-    record Field(String name, Map<String, String> label, String type, String sensitivity, List<String> columns) {
+    record Field(
+            String name,
+            Map<String, String> label,
+            String type,
+            String sensitivity,
+            List<String> columns,
+            @Nullable String mask) {
         public Field {
             label = Map.copyOf(label);
             columns = List.copyOf(columns);
+        }
+
+        /** A field of which nothing stays visible when it is masked. */
+        public Field(String name, Map<String, String> label, String type, String sensitivity, List<String> columns) {
+            this(name, label, type, sensitivity, columns, null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.mortise.access;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,36 @@ public sealed interface Scope {
         /** Has no value. */
         EMPTY
     }
+
+    /**
+     * Rows in whose team a person is at the moment of the question (DECISIONS.md 9); of shareable objects alone.
+     *
+     * @param member the person
+     * @param writing whether only rows count in whose team he may write
+     */
+    record InTeam(UUID member, boolean writing) implements Scope {}
+
+    /**
+     * Rows that are shared for an action at the moment of the question; of shareable objects alone.
+     *
+     * @param subjects who counts as the receiver: {@code person:<uuid>}, {@code department:<uuid>}, {@code role:<uuid>} or
+     *     {@code group:<uuid>}; an empty list matches no row
+     * @param action what the share must allow
+     */
+    record SharedWith(List<String> subjects, String action) implements Scope {
+        public SharedWith {
+            subjects = List.copyOf(subjects);
+        }
+    }
+
+    /**
+     * Rows whose column holds the id of a reached row of another object of the same module: a contract of my customers.
+     *
+     * @param column a column of the object's table
+     * @param object the parent, {@code customer.customer}
+     * @param parent which parents are reached
+     */
+    record Below(String column, String object, Scope parent) implements Scope {}
 
     /** No row. */
     static Scope nothing() {

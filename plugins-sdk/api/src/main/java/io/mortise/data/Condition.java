@@ -3,19 +3,30 @@ package io.mortise.data;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of a list: trusted SQL over the object's table under the alias {@code r}, with {@code :named} parameters.
- * Never put a caller's text into the SQL.
+ * Never put a caller's text into the SQL. A condition about another protected object is refused.
+ *
+ * <p>It matches rows alone in which the caller may read every field that it touches (PERMISSIONS.md, law 7): those named
+ * here, and those that the descriptor stores in a column {@code r.…} of the SQL.
  *
  * @param sql for example {@code r.stage = :stage}
  * @param parameters values: text, numbers, booleans, UUID, Instant, LocalDate, or a collection of these for {@code in}
+ * @param fields further fields that it tells something about, as in {@code module.json}: one stored in another table
  */
-public record Condition(String sql, Map<String, @Nullable Object> parameters) {
+public record Condition(String sql, Map<String, @Nullable Object> parameters, Set<String> fields) {
 
     public Condition {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        fields = Set.copyOf(fields);
+    }
+
+    /** A condition over columns of the object's table alone. */
+    public Condition(String sql, Map<String, @Nullable Object> parameters) {
+        this(sql, parameters, Set.of());
     }
 
     /** A condition without parameters. */
@@ -26,5 +37,10 @@ public record Condition(String sql, Map<String, @Nullable Object> parameters) {
     /** A condition with one parameter. */
     public static Condition of(String sql, String name, Object value) {
         return new Condition(sql, Map.of(name, value));
+    }
+
+    /** The same, which tells something about these fields too. */
+    public Condition touching(String... names) {
+        return new Condition(sql, parameters, Set.of(names));
     }
 }

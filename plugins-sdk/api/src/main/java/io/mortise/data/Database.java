@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -22,6 +23,13 @@ import org.osgi.annotation.versioning.ProviderType;
  * handle: methods that take a {@link Permission} set it for their statement from the caller's grants. Any other statement
  * on such a table is refused, whatever way it came (PERMISSIONS.md, section 12).
  *
+ * <p><b>Fields.</b> What the caller may do with a record's fields by the permission's action bounds what a page shows, filters
+ * and sorts by, and what is written: a changed field that he may not edit in that record, or one filled in a new record that
+ * he may not write there, is {@code field-forbidden} 403 with the names. Fields that the module fills by itself, not from what
+ * the caller gave, are named as {@code derived} and are not judged.
+ *
+ * <p><b>Audit.</b> What is inserted, changed and deleted by a permission is written into the audit trail, in the unit of work.
+ *
  * <p>Failures are a {@link io.mortise.rest.ProblemException}: {@code not-found} 404, {@code forbidden} 403,
  * {@code stale-revision} 412, {@code unique-taken} 409, {@code invalid-cursor} 400.
  */
@@ -37,11 +45,32 @@ public interface Database {
     /** The entity, when the permission's scope reaches it; detached, for reading. */
     <E> Optional<E> find(Permission permission, Class<E> entity, Object id);
 
+    /** The entity, as {@link #find} does, with what the caller may do with its fields; both from one statement. */
+    <E> Optional<Seen<E>> see(Permission permission, Class<E> entity, Object id);
+
     /** Saves a new entity; the scope of the permission must reach it as it is then. */
-    <E> void insert(Permission permission, E entity);
+    default <E> void insert(Permission permission, E entity) {
+        insert(permission, entity, Set.of());
+    }
+
+    /**
+     * Saves a new entity; the scope of the permission must reach it as it is then.
+     *
+     * @param derived fields that the module fills by itself
+     */
+    <E> void insert(Permission permission, E entity, Set<String> derived);
 
     /** Saves many new entities with as few round trips as possible; all or, by the unit of work's roll-back, none. */
-    <E> void insertAll(Permission permission, Collection<E> entities);
+    default <E> void insertAll(Permission permission, Collection<E> entities) {
+        insertAll(permission, entities, Set.of());
+    }
+
+    /**
+     * Saves many new entities with as few round trips as possible; all or, by the unit of work's roll-back, none.
+     *
+     * @param derived fields that the module fills by itself
+     */
+    <E> void insertAll(Permission permission, Collection<E> entities, Set<String> derived);
 
     /**
      * Changes an entity and writes it at once. Unreadable (by the object's action {@code read}) is 404; readable but out
@@ -50,7 +79,36 @@ public interface Database {
      * @param revision the revision the caller saw, or null to take any
      * @return the entity after the change, with its new revision
      */
-    <E> E change(Permission permission, Class<E> entity, Object id, @Nullable Long revision, Consumer<E> mutation);
+    default <E> E change(
+            Permission permission, Class<E> entity, Object id, @Nullable Long revision, Consumer<E> mutation) {
+        return change(permission, entity, id, revision, Set.of(), mutation);
+    }
+
+    /**
+     * Changes an entity and writes it at once, as {@link #change(Permission, Class, Object, Long, Consumer)} does.
+     *
+     * @param derived fields that the module fills by itself
+     */
+    <E> E change(
+            Permission permission,
+            Class<E> entity,
+            Object id,
+            @Nullable Long revision,
+            Set<String> derived,
+            Consumer<E> mutation);
+
+    /**
+     * Changes many entities of one table with as few round trips as possible, each judged as by {@link #change}: an unreadable
+     * one is {@code not-found} 404, one out of scope {@code forbidden} 403, with the first of their ids as {@code records};
+     * then none is changed. They are locked and changed in the order of their ids.
+     *
+     * @param ids each once or more
+     * @param derived fields that the module fills by itself
+     * @param mutation changes one entity
+     * @return how many there were
+     */
+    <E> int changeAll(
+            Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation);
 
     /** Removes an entity; the same rules as {@link #change}. */
     <E> void delete(Permission permission, Class<E> entity, Object id, @Nullable Long revision);

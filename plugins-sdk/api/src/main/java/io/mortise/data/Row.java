@@ -1,5 +1,6 @@
 package io.mortise.data;
 
+import io.mortise.access.FieldAccess;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,7 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One row of a result, read while the cursor stands on it. Column names are those of the select list, in lower case. */
+/**
+ * One row of a result, read while the cursor stands on it. Column names are those of the select list, in lower case.
+ *
+ * <p>In a page, a column of a field that the caller may not see is null, and of a masked one its visible part: the kernel masks
+ * at the source (PERMISSIONS.md, section 6).
+ */
 @ProviderType
 public interface Row {
 
@@ -38,6 +44,14 @@ public interface Row {
     /** A day, or null. */
     @Nullable
     LocalDate day(String column);
+
+    /** What the caller may do with the fields of this row; everything in a row that belongs to no page. */
+    RecordFields fields();
+
+    /** What the caller may do with a field of this row. */
+    default FieldAccess access(String field) {
+        return fields().of(field);
+    }
 
     /** Text that is never null. */
     default String requireText(String column) {

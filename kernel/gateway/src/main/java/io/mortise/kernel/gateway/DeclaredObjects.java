@@ -11,9 +11,9 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The catalog of objects, read from the world that serves; made anew when the world has changed. */
 final class DeclaredObjects implements ObjectCatalog {
@@ -86,15 +86,16 @@ final class DeclaredObjects implements ObjectCatalog {
                 module + "." + object.name(),
                 object.label(),
                 object.table() != null,
-                false,
-                null,
+                object.shareable(),
+                parent(object),
                 object.fields().stream()
                         .map(field -> new Field(
                                 field.name(),
                                 field.label(),
                                 field.type(),
                                 field.sensitivity(),
-                                List.of(column(field.name()))))
+                                field.storedIn(),
+                                field.mask()))
                         .toList(),
                 object.actions().stream()
                         .map(action -> new Action(action.name(), action.label(), action.risky()))
@@ -116,8 +117,11 @@ final class DeclaredObjects implements ObjectCatalog {
         return objects;
     }
 
-    /** {@code ownerDepartmentId} is stored in {@code owner_department_id}. */
-    private static String column(String field) {
-        return field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    private static @Nullable Parent parent(ModuleDescriptor.ObjectType object) {
+        return Optional.ofNullable(object.parent())
+                .flatMap(parent -> object.field(parent.field())
+                        .map(field ->
+                                new Parent(parent.object(), field.storedIn().getFirst())))
+                .orElse(null);
     }
 }

@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,7 +30,17 @@ final class Catalogs {
     /** Protects an instance's tables, beside those of the other instances of its module. */
     synchronized void protect(ModuleInstance instance) {
         var objects = new HashMap<String, String>();
-        instance.descriptor().tables().forEach((object, table) -> objects.put(table.toLowerCase(Locale.ROOT), object));
+        instance.descriptor().tables().forEach((object, table) -> {
+            String name = table.toLowerCase(Locale.ROOT);
+            objects.put(name, object);
+            if (instance.descriptor()
+                    .object(object)
+                    .filter(ModuleDescriptor.ObjectType::shareable)
+                    .isPresent()) {
+                objects.put(name + "_team", Catalog.team(object));
+                objects.put(name + "_share", Catalog.shares(object));
+            }
+        });
         open.put(instance, Map.copyOf(objects));
         refresh();
     }

@@ -7,6 +7,7 @@ import io.mortise.data.Condition;
 import io.mortise.data.Database;
 import io.mortise.data.Listing;
 import io.mortise.data.RowReader;
+import io.mortise.data.Seen;
 import io.mortise.data.Work;
 import io.mortise.kernel.persistence.ModuleStore.EntityShape;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
@@ -24,14 +25,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.StaleStateException;
+import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,9 @@ final class ModuleDatabase implements Database {
 
     /** Rows in one batch of inserts, and keys in one check after it. */
     private static final int BATCH = 500;
+
+    /** Ids of records that a refusal names. */
+    private static final int MOST_NAMED = 20;
 
     private final ModuleInstance instance;
     private final Transactions units;
@@ -83,20 +92,64 @@ final class ModuleDatabase implements Database {
             try {
                 // One statement: what the scope reached is what is read.
                 var query = session.createNativeQuery(sql, entity).setParameter(1, id);
-                int position = 2;
-                for (Object value : predicate.values()) {
-                    if (value instanceof SqlArray array) {
-                        query.setParameter(position++, elements(array));
-                    } else {
-                        query.setParameter(position++, value);
-                    }
-                }
-                return ScopedValue.where(Handle.CURRENT, new Handle(permission.object(), Verb.SELECT, 1))
+                parameters(query, 2, predicate.values());
+                return ScopedValue.where(Handle.CURRENT, new Handle(scope.reads(permission.object()), Verb.SELECT, 1))
                         .call(() -> query.getResultList().stream().findFirst());
             } finally {
                 session.clear();
             }
         });
+    }
+
+    @Override
+    public <E> Optional<Seen<E>> see(Permission permission, Class<E> entity, Object id) {
+        UnitOfWork unit = units.require();
+        ModuleStore store = store();
+        EntityShape shape = store.entity(permission.object(), entity);
+        ScopePredicate scope = scope(store, permission);
+        if (scope.isNothing()) {
+            return Optional.empty();
+        }
+        FieldSight sight = sight(store, permission, scope);
+        Fragment flags = sight.flags("r", store.dialect());
+        Fragment predicate = scope.sql("r", store.dialect());
+        String sql = "select {r.*}" + flags.sql() + " from " + shape.table() + " r where r." + shape.idColumn()
+                + " = ? and " + predicate.sql();
+        Set<String> objects = sight.reads(permission.object());
+        objects.addAll(scope.reads(permission.object()));
+        Session session = store.session(unit).session();
+        return translated(unit, () -> {
+            try {
+                var query = session.createNativeQuery(sql, Object[].class).addEntity("r", entity);
+                for (int i = 0; i < sight.asked().size(); i++) {
+                    query.addScalar(FieldSight.flag(i), Integer.class);
+                }
+                int next = parameters(query, 1, flags.values());
+                query.setParameter(next, id);
+                parameters(query, next + 1, predicate.values());
+                return ScopedValue.where(Handle.CURRENT, new Handle(objects, Verb.SELECT, 1))
+                        .call(() -> query.getResultList().stream().findFirst())
+                        .map(found -> seen(entity, sight, found));
+            } finally {
+                session.clear();
+            }
+        });
+    }
+
+    /** Hibernate answers with the entity alone when there are no flags. */
+    private static <E> Seen<E> seen(Class<E> entity, FieldSight sight, Object found) {
+        Object[] parts = found instanceof Object[] several ? several : new Object[] {found};
+        return new Seen<>(
+                entity.cast(parts[0]), sight.record(i -> Integer.valueOf(1).equals(parts[i + 1])));
+    }
+
+    /** Sets the values from a position on; the position after them. */
+    private static int parameters(NativeQuery<?> query, int from, List<? extends @Nullable Object> values) {
+        int position = from;
+        for (Object value : values) {
+            query.setParameter(position++, value instanceof SqlArray array ? elements(array) : value);
+        }
+        return position;
     }
 
     private static Object elements(SqlArray array) {
@@ -107,7 +160,7 @@ final class ModuleDatabase implements Database {
     }
 
     @Override
-    public <E> void insert(Permission permission, E entity) {
+    public <E> void insert(Permission permission, E entity, Set<String> derived) {
         UnitOfWork unit = requireWriting();
         ModuleStore store = store();
         EntityShape shape = store.entity(permission.object(), entity.getClass());
@@ -130,7 +183,7 @@ final class ModuleDatabase implements Database {
     }
 
     @Override
-    public <E> void insertAll(Permission permission, Collection<E> entities) {
+    public <E> void insertAll(Permission permission, Collection<E> entities, Set<String> derived) {
         UnitOfWork unit = requireWriting();
         if (entities.isEmpty()) {
             return;
@@ -154,7 +207,12 @@ final class ModuleDatabase implements Database {
 
     @Override
     public <E> E change(
-            Permission permission, Class<E> entity, Object id, @Nullable Long revision, Consumer<E> mutation) {
+            Permission permission,
+            Class<E> entity,
+            Object id,
+            @Nullable Long revision,
+            Set<String> derived,
+            Consumer<E> mutation) {
         UnitOfWork unit = requireWriting();
         ModuleStore store = store();
         EntityShape shape = store.entity(permission.object(), entity);
@@ -172,6 +230,109 @@ final class ModuleDatabase implements Database {
         } finally {
             session.clear();
         }
+    }
+
+    @Override
+    public <E> int changeAll(
+            Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation) {
+        UnitOfWork unit = requireWriting();
+        ModuleStore store = store();
+        EntityShape shape = store.entity(permission.object(), entity);
+        ScopePredicate scope = scope(store, permission);
+        // As the database orders them, so that two such changes at once wait for each other instead of dead-locking.
+        List<?> all = ids.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Object::toString))
+                .toList();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<?> some = all.subList(from, Math.min(from + BATCH, all.size()));
+            judgeAll(unit, store, permission, scope, shape, some);
+            doomed(unit, () -> changeSome(unit, store, permission, scope, shape, entity, some, mutation));
+        }
+        return all.size();
+    }
+
+    private <E> void changeSome(
+            UnitOfWork unit,
+            ModuleStore store,
+            Permission permission,
+            ScopePredicate scope,
+            EntityShape shape,
+            Class<E> entity,
+            List<?> ids,
+            Consumer<E> mutation) {
+        Session session = store.session(unit).session();
+        Fragment among = among(store, shape, ids);
+        String sql = "select r.* from " + shape.table() + " r where " + among.sql() + " order by r." + shape.idColumn();
+        try {
+            var query = session.createNativeQuery(sql, entity);
+            parameters(query, 1, among.values());
+            List<E> found = ScopedValue.where(Handle.CURRENT, new Handle(Set.of(permission.object()), Verb.SELECT, 1))
+                    .call(query::getResultList);
+            found.forEach(mutation);
+            // One statement for a batch in which the same columns change.
+            under(permission, Verb.UPDATE, ids.size(), () -> store.session(unit).flushBatch());
+            requireReached(unit, store, permission, scope, shape, found);
+        } finally {
+            session.clear();
+        }
+    }
+
+    /** Rows with one of these ids. */
+    private static Fragment among(ModuleStore store, EntityShape shape, List<?> ids) {
+        String column = shape.idColumn();
+        return ScopePredicate.of(Scope.keyIn(column, ids), store.tableOf(shape)).sql("r", store.dialect());
+    }
+
+    /** Locks the rows and says 404 or 403 about all of them. */
+    private void judgeAll(
+            UnitOfWork unit,
+            ModuleStore store,
+            Permission permission,
+            ScopePredicate scope,
+            EntityShape shape,
+            List<?> ids) {
+        ScopePredicate readable = scope(store, new Permission(permission.object(), "read"));
+        Fragment read = readable.sql("r", store.dialect());
+        Fragment act = scope.sql("r", store.dialect());
+        Fragment among = among(store, shape, ids);
+        String id = "r." + shape.idColumn();
+        String sql = "select " + id + ", case when " + act.sql() + " then 1 else 0 end from " + shape.table()
+                + " r where " + among.sql() + " and " + read.sql() + " order by " + id + " for update";
+        var values = new ArrayList<@Nullable Object>(act.values());
+        values.addAll(among.values());
+        values.addAll(read.values());
+        Set<String> objects = scope.reads(permission.object());
+        objects.addAll(readable.reads(permission.object()));
+        ColumnType type = store.tableOf(shape).column(shape.idColumn());
+        var permitted = statement(unit, store, objects, sql, values, statement -> {
+            var judged = new HashMap<@Nullable Object, Boolean>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    judged.put(type.read(rows, 1), rows.getInt(2) == 1);
+                }
+            }
+            return judged;
+        });
+        List<String> unreadable = named(ids, one -> !permitted.containsKey(type.value(one)));
+        if (!unreadable.isEmpty()) {
+            throw new ProblemException(Problem.of("not-found", 404).with("records", unreadable));
+        }
+        List<String> refused = named(ids, one -> !permitted.getOrDefault(type.value(one), false));
+        if (!refused.isEmpty()) {
+            throw new ProblemException(Problem.of("forbidden", 403)
+                    .with("permission", permission.toString().toLowerCase(Locale.ROOT))
+                    .with("records", refused));
+        }
+    }
+
+    /** The first of the ids that are meant. */
+    private static List<String> named(List<?> ids, Predicate<Object> meant) {
+        return ids.stream()
+                .filter(meant)
+                .limit(MOST_NAMED)
+                .map(Object::toString)
+                .toList();
     }
 
     @Override
@@ -195,7 +356,7 @@ final class ModuleDatabase implements Database {
     private <E> E load(UnitOfWork unit, Session session, Permission permission, Class<E> entity, Object id) {
         return translated(
                 unit,
-                () -> ScopedValue.where(Handle.CURRENT, new Handle(permission.object(), Verb.SELECT, 1))
+                () -> ScopedValue.where(Handle.CURRENT, new Handle(Set.of(permission.object()), Verb.SELECT, 1))
                         .call(() -> Optional.ofNullable(session.find(entity, id))
                                 .orElseThrow(() -> new ProblemException(Problem.of("not-found", 404)))));
     }
@@ -226,7 +387,9 @@ final class ModuleDatabase implements Database {
         var values = new ArrayList<@Nullable Object>(read.values());
         values.addAll(act.values());
         values.add(id);
-        Judgement judgement = statement(unit, store, permission, sql, values, (statement) -> {
+        Set<String> objects = scope.reads(permission.object());
+        objects.addAll(readable.reads(permission.object()));
+        Judgement judgement = statement(unit, store, objects, sql, values, (statement) -> {
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next() || rows.getInt(1) == 0) {
                     return new Judgement(false, false, null);
@@ -270,7 +433,7 @@ final class ModuleDatabase implements Database {
         values.addAll(predicate.values());
         String sql = "select count(*) from " + shape.table() + " r where r." + shape.idColumn() + " in (" + marks
                 + ") and " + predicate.sql();
-        long reached = statement(unit, store, permission, sql, values, ModuleDatabase::single);
+        long reached = statement(unit, store, scope.reads(permission.object()), sql, values, ModuleDatabase::single);
         if (reached != entities.size()) {
             throw forbidden(permission);
         }
@@ -288,14 +451,17 @@ final class ModuleDatabase implements Database {
         if (scope.isNothing()) {
             return new Page<>(List.of(), null);
         }
-        Fragment sql = new PageStatement(listing, table, store.dialect()).with(scope, after);
-        return statement(unit, store, permission, sql.sql(), sql.values(), statement -> {
+        FieldSight sight = sight(store, permission, scope);
+        Fragment sql = new PageStatement(listing, table, sight, store.dialect()).with(scope, after);
+        Set<String> objects = scope.reads(permission.object());
+        objects.addAll(sight.reads(permission.object()));
+        return statement(unit, store, objects, sql.sql(), sql.values(), statement -> {
             ColumnType keyType = table.column(listing.order().column());
             ColumnType idType = table.column("id");
             var items = new ArrayList<R>();
             String next = null;
             try (ResultSet rows = statement.executeQuery()) {
-                var row = new ResultRow(rows);
+                var row = new ResultRow(rows, sight.fields());
                 Object key = null;
                 Object id = null;
                 while (rows.next()) {
@@ -303,6 +469,7 @@ final class ModuleDatabase implements Database {
                         next = new Cursor(question, String.valueOf(key), String.valueOf(id)).encode();
                         break;
                     }
+                    row.show(sight.read(rows, PageStatement.FLAGS));
                     items.add(listing.reader().read(row));
                     key = keyType.read(rows, 1);
                     id = idType.read(rows, 2);
@@ -327,7 +494,7 @@ final class ModuleDatabase implements Database {
         String table = store.table(permission.object()).table();
         String sql = "select count(*) from (select 1 as one from " + table + " r" + where.sql() + " fetch first " + cap
                 + " rows only) c";
-        return statement(unit, store, permission, sql, where.values(), ModuleDatabase::single);
+        return statement(unit, store, scope.reads(permission.object()), sql, where.values(), ModuleDatabase::single);
     }
 
     @Override
@@ -337,23 +504,24 @@ final class ModuleDatabase implements Database {
         TableShape table = store.table(permission.object());
         SqlText text = SqlText.statement(sql);
         ScopePlaces.check(text, table.table());
+        requireOnly(store, text, Set.of(permission.object()));
         ScopePredicate scope = scope(store, permission);
         Fragment marks = NamedSql.marks(text, parameters, alias -> scope.sql(alias, store.dialect()));
-        return statement(unit, store, permission, marks.sql(), marks.values(), all(reader));
+        return statement(unit, store, scope.reads(permission.object()), marks.sql(), marks.values(), all(reader));
     }
 
     @Override
     public <R> List<R> rows(String sql, Map<String, ?> parameters, RowReader<R> reader) {
         UnitOfWork unit = units.require();
         Fragment marks = NamedSql.marks(sql, parameters);
-        return statement(unit, store(), null, marks.sql(), marks.values(), all(reader));
+        return statement(unit, store(), Set.of(), marks.sql(), marks.values(), all(reader));
     }
 
     @Override
     public int execute(String sql, Map<String, ?> parameters) {
         UnitOfWork unit = requireWriting();
         Fragment marks = NamedSql.marks(sql, parameters);
-        return statement(unit, store(), null, marks.sql(), marks.values(), PreparedStatement::executeUpdate);
+        return statement(unit, store(), Set.of(), marks.sql(), marks.values(), PreparedStatement::executeUpdate);
     }
 
     @Override
@@ -387,18 +555,19 @@ final class ModuleDatabase implements Database {
         T of(PreparedStatement statement) throws SQLException;
     }
 
-    /** Prepares by the rules of the guard, with a handle for this one statement when there is a permission. */
+    /** Prepares by the rules of the guard, with a handle for this one statement when it reads protected objects. */
     private <T> T statement(
             UnitOfWork unit,
             ModuleStore store,
-            @Nullable Permission permission,
+            Set<String> objects,
             String sql,
             List<? extends @Nullable Object> values,
             Use<T> use) {
-        if (permission == null) {
+        if (objects.isEmpty()) {
             store.rules().check(sql, unit.writing());
         } else {
-            under(permission, Verb.SELECT, 1, () -> store.rules().check(sql, unit.writing()));
+            ScopedValue.where(Handle.CURRENT, new Handle(objects, Verb.SELECT, 1))
+                    .run(() -> store.rules().check(sql, unit.writing()));
         }
         return translated(unit, () -> {
             try (PreparedStatement statement = unit.connection().prepareStatement(sql)) {
@@ -423,7 +592,7 @@ final class ModuleDatabase implements Database {
     }
 
     private static void under(Permission permission, Verb verb, int statements, Runnable action) {
-        ScopedValue.where(Handle.CURRENT, new Handle(permission.object(), verb, statements))
+        ScopedValue.where(Handle.CURRENT, new Handle(Set.of(permission.object()), verb, statements))
                 .run(action);
     }
 
@@ -482,6 +651,25 @@ final class ModuleDatabase implements Database {
                 .orElseThrow(() -> new IllegalStateException("module " + instance + " has been closed"));
     }
 
+    /** What the module wrote itself names no other protected object: the predicate alone may bring those in. */
+    private static void requireOnly(ModuleStore store, SqlText text, Set<String> objects) {
+        Set<String> named = store.rules().named(text);
+        if (!objects.containsAll(named)) {
+            throw new UnscopedStatementException("it names the tables of " + String.join(", ", named)
+                    + " where "
+                    + (objects.isEmpty() ? "no protected table" : "only that of " + String.join(", ", objects))
+                    + " may stand: " + text.sql());
+        }
+    }
+
+    private FieldSight sight(ModuleStore store, Permission permission, ScopePredicate scope) {
+        return FieldSight.of(
+                guard.get().fields(Caller.current(), permission),
+                store.fields(permission.object()),
+                scope,
+                part -> ScopePredicate.of(part, scope.shape(), store::table));
+    }
+
     private ScopePredicate scope(ModuleStore store, Permission permission) {
         if (!permission.module().equals(instance.id())) {
             throw new IllegalArgumentException(permission + " is of module " + permission.module() + "; module "
@@ -489,7 +677,7 @@ final class ModuleDatabase implements Database {
         }
         TableShape table = store.table(permission.object());
         Scope scope = guard.get().scope(Caller.current(), permission);
-        return ScopePredicate.of(scope, table);
+        return ScopePredicate.of(scope, table, store::table);
     }
 
     private static ProblemException forbidden(Permission permission) {

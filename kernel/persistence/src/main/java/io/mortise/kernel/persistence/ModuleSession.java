@@ -46,6 +46,19 @@ final class ModuleSession implements UnitOfWork.Part {
         }
     }
 
+    /** Writes what was changed in many, in batches; as with many new ones. */
+    void flushBatch() {
+        Session many = session();
+        Transaction transaction = many.beginTransaction();
+        try {
+            many.flush();
+            transaction.commit();
+        } catch (RuntimeException failure) {
+            transaction.rollback();
+            throw failure;
+        }
+    }
+
     private StatelessSession stateless() {
         if (stateless == null) {
             stateless = factory.withStatelessOptions().connection(guarded).openStatelessSession();

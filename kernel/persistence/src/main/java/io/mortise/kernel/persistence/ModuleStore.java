@@ -1,6 +1,7 @@
 package io.mortise.kernel.persistence;
 
 import io.mortise.kernel.spi.KernelDatabase.Kind;
+import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
@@ -38,6 +40,7 @@ final class ModuleStore implements AutoCloseable {
     private final Kind dialect;
     private final StatementRules rules;
     private final Map<String, TableShape> shapes;
+    private final Map<String, ObjectFields> fields;
     private final Map<Class<?>, EntityShape> entities = new HashMap<>();
     private @Nullable BootstrapServiceRegistry bootstrap;
     private @Nullable StandardServiceRegistry services;
@@ -62,11 +65,17 @@ final class ModuleStore implements AutoCloseable {
         }
     }
 
-    private ModuleStore(ModuleInstance instance, Kind dialect, StatementRules rules, Map<String, TableShape> shapes) {
+    private ModuleStore(
+            ModuleInstance instance,
+            Kind dialect,
+            StatementRules rules,
+            Map<String, TableShape> shapes,
+            Map<String, ObjectFields> fields) {
         this.instance = instance;
         this.dialect = dialect;
         this.rules = rules;
         this.shapes = shapes;
+        this.fields = fields;
     }
 
     /**
@@ -80,8 +89,12 @@ final class ModuleStore implements AutoCloseable {
         for (var object : instance.descriptor().tables().entrySet()) {
             shapes.put(object.getKey(), shape(instance, object.getKey(), object.getValue(), connection));
         }
+        var fields = new HashMap<String, ObjectFields>();
+        shapes.forEach((object, shape) -> instance.descriptor()
+                .object(object)
+                .ifPresent(type -> fields.put(object, ObjectFields.of(object, type, shape))));
         var rules = new StatementRules(instance.id(), catalog);
-        var store = new ModuleStore(instance, dialect, rules, Map.copyOf(shapes));
+        var store = new ModuleStore(instance, dialect, rules, Map.copyOf(shapes), Map.copyOf(fields));
         try {
             store.build(connection);
         } catch (RuntimeException | SQLException | ClassNotFoundException | LinkageError failure) {
@@ -102,7 +115,11 @@ final class ModuleStore implements AutoCloseable {
             throw new IllegalStateException("module.json gives " + object + " the table " + table + ", but "
                     + (shape.columns().isEmpty() ? "no migration below db/expand/ makes it" : "it has no column id"));
         }
-        return shape;
+        boolean shareable = instance.descriptor()
+                .object(object)
+                .filter(ModuleDescriptor.ObjectType::shareable)
+                .isPresent();
+        return shareable ? shape.withSharing() : shape;
     }
 
     private void build(Connection connection) throws ClassNotFoundException, SQLException {
@@ -199,6 +216,20 @@ final class ModuleStore implements AutoCloseable {
                     + " with a table; its module.json names " + shapes.keySet());
         }
         return shape;
+    }
+
+    /** The protected table behind an entity. */
+    TableShape tableOf(EntityShape entity) {
+        return shapes.values().stream()
+                .filter(shape -> shape.table().equals(entity.table()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(entity.table() + " is no protected table"));
+    }
+
+    /** The declared fields of an object that has a table. */
+    ObjectFields fields(String object) {
+        table(object);
+        return fields.getOrDefault(object, new ObjectFields(object, Map.of(), Map.of(), Set.of()));
     }
 
     /** The shape of an entity that is stored in the object's table. */

@@ -9,21 +9,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The statement for one page: scope, conditions, the key where the page before ended, one row more than asked for. */
-record PageStatement(Listing<?> listing, TableShape table, Kind dialect) {
+/**
+ * The statement for one page: scope, conditions, the key where the page before ended, one row more than asked for. The flags
+ * of the fields stand before the columns that were asked for.
+ */
+record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kind dialect) {
+
+    /** Index of the first flag in the result, after the key and the id. */
+    static final int FLAGS = 3;
 
     Fragment with(ScopePredicate scope, @Nullable Cursor after) {
         String key = listing.order().column();
         String direction = listing.order().descending() ? " desc" : "";
         table.column(key);
         var sql = new StringBuilder("select r.").append(key).append(" as mortise_key, r.id as mortise_id");
+        Fragment flags = sight.flags("r", dialect);
+        sql.append(flags.sql());
         for (String column : listing.columns()) {
             table.column(column);
             sql.append(", r.").append(column);
         }
         Fragment where = where(scope, listing.conditions(), dialect);
         sql.append(" from ").append(table.table()).append(" r").append(where.sql());
-        var values = new ArrayList<@Nullable Object>(where.values());
+        var values = new ArrayList<@Nullable Object>(flags.values());
+        values.addAll(where.values());
         if (after != null) {
             sql.append(where.sql().isEmpty() ? " where " : " and ").append(beyond(key, after, values));
         }

@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.data.RecordFields;
 import io.mortise.data.Row;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -25,18 +26,47 @@ final class ResultRow implements Row {
 
     private final ResultSet rows;
     private final Map<String, Integer> columns = new HashMap<>();
+    private final @Nullable ObjectFields declared;
+    private @Nullable RecordFields fields;
 
+    /** Of a result that belongs to no page: nothing is known about fields. */
     ResultRow(ResultSet rows) throws SQLException {
+        this(rows, null);
+    }
+
+    /** Of a page. */
+    ResultRow(ResultSet rows, @Nullable ObjectFields declared) throws SQLException {
         this.rows = rows;
+        this.declared = declared;
         ResultSetMetaData meta = rows.getMetaData();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             columns.putIfAbsent(meta.getColumnLabel(i).toLowerCase(Locale.ROOT), i);
         }
     }
 
+    /** The cursor stands on another row, of which the caller may see this. */
+    void show(RecordFields now) {
+        this.fields = now;
+    }
+
+    @Override
+    public RecordFields fields() {
+        if (fields == null) {
+            throw new IllegalStateException("what may be seen of a field is known in rows of a page alone");
+        }
+        return fields;
+    }
+
     @Override
     public @Nullable String text(String column) {
-        return read(column, rows::getString);
+        String text = read(column, rows::getString, false);
+        if (fields == null || declared == null) {
+            return text;
+        }
+        for (String field : declared.in(column)) {
+            text = fields.shown(field, text);
+        }
+        return text;
     }
 
     @Override
@@ -79,9 +109,20 @@ final class ResultRow implements Row {
     }
 
     private <T> @Nullable T read(String column, Reading<T> reading) {
+        return read(column, reading, true);
+    }
+
+    private <T> @Nullable T read(String column, Reading<T> reading, boolean whole) {
         Integer index = columns.get(column);
         if (index == null) {
             throw new IllegalArgumentException("the result has no column " + column + "; it has " + columns.keySet());
+        }
+        if (whole && fields != null && declared != null) {
+            for (String field : declared.in(column)) {
+                if (!fields.of(field).isReadable()) {
+                    return null;
+                }
+            }
         }
         try {
             return reading.at(index);

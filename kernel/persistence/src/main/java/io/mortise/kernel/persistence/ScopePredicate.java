@@ -4,12 +4,16 @@ import io.mortise.access.Scope;
 import io.mortise.access.Scope.Operator;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,115 +23,210 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Complements are pushed down to the single tests, and each of these is true or false for every row, also where a column
  * has no value: SQL's third truth value never comes up, so a complement is exact.
+ *
+ * <p>Teams, shares and parents lie in other tables. They are asked for in the same statement, as they are at that moment: on
+ * PostgreSQL as an array computed once, since an {@code or} with {@code exists} can't use an index (PLATFORM.md, section 13);
+ * on H2 as a list computed once.
+ *
+ * @param shape its table
+ * @param form the scope in normal form
  */
-final class ScopePredicate {
-
-    private final TableShape shape;
-    private final Form form;
-
-    private ScopePredicate(TableShape shape, Form form) {
-        this.shape = shape;
-        this.form = form;
-    }
+record ScopePredicate(TableShape shape, Form form) {
 
     /** The normal form. */
-    private sealed interface Form {}
+    sealed interface Form {}
 
-    private enum Constant implements Form {
+    enum Constant implements Form {
         NOTHING,
         EVERYTHING
     }
 
     /** At least two forms, none of them constant or of the same kind. */
-    private record Any(List<Form> parts) implements Form {}
+    record Any(List<Form> parts) implements Form {}
 
     /** At least two forms, none of them constant or of the same kind. */
-    private record All(List<Form> parts) implements Form {}
+    record All(List<Form> parts) implements Form {}
 
     /** The column holds one of the keys, at least one; or, negated, it does not, as when it has no value. */
-    private record In(String column, Set<Object> keys, boolean negated) implements Form {}
+    record In(String column, Set<Object> keys, boolean negated) implements Form {}
 
     /** A test of one column; without a value it fails, and so its negation holds. */
-    private record Test(
-            String column, Operator operator, @Nullable Object value, boolean negated) implements Form {}
+    record Test(String column, Operator operator, @Nullable Object value, boolean negated) implements Form {}
+
+    /** A person is in the row's team. */
+    record Team(UUID member, boolean writing, boolean negated) implements Form {}
+
+    /** The row is shared with one of the subjects, at least one, for the action. */
+    record Shared(Set<String> subjects, String action, boolean negated) implements Form {}
+
+    /** The column holds the id of a row of another table that its predicate, never nothing, reaches. */
+    record Below(String column, String object, ScopePredicate parent, boolean negated) implements Form {}
+
+    /** What a row's own columns do not tell; asked of the database. */
+    interface Links {
+        /** Whether a person is in the team of a record now. */
+        boolean inTeam(TableShape table, Object record, UUID member, boolean writing);
+
+        /** Whether a record is shared now. */
+        boolean isShared(TableShape table, Object record, Set<String> subjects, String action);
+
+        /** The columns of a record; null when there is none. */
+        @Nullable
+        Function<String, @Nullable Object> row(TableShape table, Object record);
+    }
+
+    /**
+     * Normalises a scope that stays within one table.
+     *
+     * @throws IllegalArgumentException as {@link #of(Scope, TableShape, Function)}, and for one that names another object
+     */
+    static ScopePredicate of(Scope scope, TableShape shape) {
+        return of(scope, shape, object -> {
+            throw new IllegalArgumentException("object " + object + " is not known here");
+        });
+    }
 
     /**
      * Normalises a scope.
      *
-     * @throws IllegalArgumentException when it names a column the table doesn't have, a key the column can't hold, or a
-     *     comparison that the column doesn't know
+     * @param objects the table of another object of the module; throws when there is none
+     * @throws IllegalArgumentException when it names a column the table doesn't have, a key the column can't hold, a comparison
+     *     that the column doesn't know, teams or shares that the table doesn't have, or an object that there isn't
      */
-    static ScopePredicate of(Scope scope, TableShape shape) {
-        return new ScopePredicate(shape, form(scope, shape, false));
+    static ScopePredicate of(Scope scope, TableShape shape, Function<String, TableShape> objects) {
+        return new ScopePredicate(shape, new Normal(shape, objects).form(scope, false));
     }
 
-    private static Form form(Scope scope, TableShape shape, boolean negated) {
-        return switch (scope) {
-            case Scope.Nothing() -> negated ? Constant.EVERYTHING : Constant.NOTHING;
-            case Scope.Everything() -> negated ? Constant.NOTHING : Constant.EVERYTHING;
-            case Scope.Not(Scope part) -> form(part, shape, !negated);
-            case Scope.AnyOf(List<Scope> parts) -> negated ? all(parts, shape, true) : any(parts, shape, false);
-            case Scope.AllOf(List<Scope> parts) -> negated ? any(parts, shape, true) : all(parts, shape, false);
-            case Scope.KeyIn(String column, List<?> values) -> {
-                ColumnType type = shape.column(column);
-                var keys = new LinkedHashSet<Object>();
-                values.forEach(value -> keys.add(type.key(value)));
-                if (keys.isEmpty()) {
-                    yield negated ? Constant.EVERYTHING : Constant.NOTHING;
+    /** Makes the normal form. */
+    private record Normal(TableShape shape, Function<String, TableShape> objects) {
+
+        Form form(Scope scope, boolean negated) {
+            return switch (scope) {
+                case Scope.Nothing() -> constant(negated);
+                case Scope.Everything() -> constant(!negated);
+                case Scope.Not(Scope part) -> form(part, !negated);
+                case Scope.AnyOf(List<Scope> parts) -> negated ? all(parts, true) : any(parts, false);
+                case Scope.AllOf(List<Scope> parts) -> negated ? any(parts, true) : all(parts, false);
+                case Scope.KeyIn(String column, List<?> values) -> {
+                    ColumnType type = shape.column(column);
+                    var keys = new LinkedHashSet<Object>();
+                    values.forEach(value -> keys.add(type.key(value)));
+                    yield keys.isEmpty() ? constant(negated) : new In(column, keys, negated);
                 }
-                yield new In(column, keys, negated);
+                case Scope.Compare(String column, Operator operator, Object value) ->
+                    test(column, operator, value, negated);
+                case Scope.InTeam(UUID member, boolean writing) -> {
+                    requireShareable(scope);
+                    yield new Team(member, writing, negated);
+                }
+                case Scope.SharedWith(List<String> subjects, String action) -> {
+                    requireShareable(scope);
+                    yield subjects.isEmpty()
+                            ? constant(negated)
+                            : new Shared(new LinkedHashSet<>(subjects), action, negated);
+                }
+                case Scope.Below(String column, String object, Scope parent) -> {
+                    TableShape above = objects.apply(object);
+                    if (shape.column(column) != above.column("id")) {
+                        throw new IllegalArgumentException(
+                                "column " + column + " of table " + shape.table() + " can't hold the id of " + object);
+                    }
+                    ScopePredicate reached = of(parent, above, objects);
+                    yield reached.isNothing() ? constant(negated) : new Below(column, object, reached, negated);
+                }
+            };
+        }
+
+        private static Form constant(boolean everything) {
+            return everything ? Constant.EVERYTHING : Constant.NOTHING;
+        }
+
+        private void requireShareable(Scope scope) {
+            if (!shape.shareable()) {
+                throw new IllegalArgumentException(
+                        scope + " asks for a team or a share; module.json does not call the object of table "
+                                + shape.table() + " shareable");
             }
-            case Scope.Compare(String column, Operator operator, Object value) ->
-                test(shape, column, operator, value, negated);
-        };
+        }
+
+        private Form test(String column, Operator operator, @Nullable Object value, boolean negated) {
+            ColumnType type = shape.column(column);
+            if (value == null) {
+                return new Test(column, Operator.EMPTY, null, negated);
+            }
+            boolean known = switch (operator) {
+                case EMPTY -> false;
+                case EQUAL, NOT_EQUAL -> type != ColumnType.OTHER;
+                case LESS, AT_MOST, GREATER, AT_LEAST -> type.isOrdered();
+                case CONTAINS, STARTS_WITH -> type == ColumnType.TEXT;
+            };
+            if (!known) {
+                throw new IllegalArgumentException("column " + column + " of table " + shape.table() + " holds " + type
+                        + "; it can't be compared by " + operator);
+            }
+            Object key = type.key(value);
+            return switch (operator) {
+                case EQUAL -> new In(column, Set.of(key), negated);
+                case NOT_EQUAL -> new In(column, Set.of(key), !negated);
+                default -> new Test(column, operator, key, negated);
+            };
+        }
+
+        private Form any(List<Scope> scopes, boolean negated) {
+            return union(scopes.stream().map(scope -> form(scope, negated)).toList());
+        }
+
+        private Form all(List<Scope> scopes, boolean negated) {
+            var kept = new LinkedHashSet<Form>();
+            boolean nothing = false;
+            for (Scope scope : scopes) {
+                Form one = form(scope, negated);
+                for (Form part : one instanceof All(List<Form> parts) ? parts : List.of(one)) {
+                    nothing |= part == Constant.NOTHING;
+                    if (part != Constant.EVERYTHING) {
+                        kept.add(part);
+                    }
+                }
+            }
+            if (nothing) {
+                return Constant.NOTHING;
+            }
+            return switch (kept.size()) {
+                case 0 -> Constant.EVERYTHING;
+                case 1 -> kept.getFirst();
+                default -> new All(List.copyOf(kept));
+            };
+        }
     }
 
-    private static Form test(
-            TableShape shape, String column, Operator operator, @Nullable Object value, boolean negated) {
-        ColumnType type = shape.column(column);
-        if (value == null) {
-            return new Test(column, Operator.EMPTY, null, negated);
-        }
-        boolean known = switch (operator) {
-            case EMPTY -> false;
-            case EQUAL, NOT_EQUAL -> type != ColumnType.OTHER;
-            case LESS, AT_MOST, GREATER, AT_LEAST -> type.isOrdered();
-            case CONTAINS, STARTS_WITH -> type == ColumnType.TEXT;
-        };
-        if (!known) {
-            throw new IllegalArgumentException("column " + column + " of table " + shape.table() + " holds " + type
-                    + "; it can't be compared by " + operator);
-        }
-        Object key = type.key(value);
-        return switch (operator) {
-            case EQUAL -> new In(column, Set.of(key), negated);
-            case NOT_EQUAL -> new In(column, Set.of(key), !negated);
-            default -> new Test(column, operator, key, negated);
-        };
-    }
-
-    /** Keys of the same column become one test, so that adding a grant does not lengthen the statement. */
-    private static Form any(List<Scope> scopes, TableShape shape, boolean negated) {
+    /** Keys of the same column become one test, so that adding a grant does not lengthen the statement; likewise shares. */
+    private static Form union(List<Form> forms) {
         var keys = new LinkedHashMap<String, Set<Object>>();
+        var shares = new LinkedHashMap<String, Set<String>>();
         var others = new LinkedHashSet<Form>();
-        boolean everything = false;
-        for (Scope scope : scopes) {
-            Form one = form(scope, shape, negated);
+        for (Form one : forms) {
             for (Form part : one instanceof Any(List<Form> parts) ? parts : List.of(one)) {
-                if (part == Constant.EVERYTHING) {
-                    everything = true;
-                } else if (part instanceof In(String column, Set<Object> some, boolean not) && !not) {
-                    keys.computeIfAbsent(column, _ -> new LinkedHashSet<>()).addAll(some);
-                } else if (part != Constant.NOTHING) {
-                    others.add(part);
+                switch (part) {
+                    case Constant.EVERYTHING -> {
+                        return Constant.EVERYTHING;
+                    }
+                    case Constant.NOTHING -> {
+                        // Adds no row.
+                    }
+                    case In(String column, Set<Object> some, boolean negated)
+                    when !negated ->
+                        keys.computeIfAbsent(column, _ -> new LinkedHashSet<>()).addAll(some);
+                    case Shared(Set<String> subjects, String action, boolean negated)
+                    when !negated ->
+                        shares.computeIfAbsent(action, _ -> new LinkedHashSet<>())
+                                .addAll(subjects);
+                    case Form other -> others.add(other);
                 }
             }
-        }
-        if (everything) {
-            return Constant.EVERYTHING;
         }
         var parts = new ArrayList<Form>();
         keys.forEach((column, some) -> parts.add(new In(column, some, false)));
+        shares.forEach((action, some) -> parts.add(new Shared(some, action, false)));
         parts.addAll(others);
         return switch (parts.size()) {
             case 0 -> Constant.NOTHING;
@@ -136,26 +235,25 @@ final class ScopePredicate {
         };
     }
 
-    private static Form all(List<Scope> scopes, TableShape shape, boolean negated) {
-        var kept = new LinkedHashSet<Form>();
-        boolean nothing = false;
-        for (Scope scope : scopes) {
-            Form one = form(scope, shape, negated);
-            for (Form part : one instanceof All(List<Form> parts) ? parts : List.of(one)) {
-                nothing |= part == Constant.NOTHING;
-                if (part != Constant.EVERYTHING) {
-                    kept.add(part);
-                }
+    /** What a handle must cover for a statement with this predicate about an object. */
+    Set<String> reads(String object) {
+        var names = new LinkedHashSet<String>();
+        reads(object, form, names);
+        return names;
+    }
+
+    private static void reads(String object, Form form, Set<String> names) {
+        names.add(object);
+        switch (form) {
+            case Any(List<Form> parts) -> parts.forEach(part -> reads(object, part, names));
+            case All(List<Form> parts) -> parts.forEach(part -> reads(object, part, names));
+            case Team _ -> names.add(Catalog.team(object));
+            case Shared _ -> names.add(Catalog.shares(object));
+            case Below below -> reads(below.object(), below.parent().form(), names);
+            case Constant _, In _, Test _ -> {
+                // Columns of the object's own table.
             }
         }
-        if (nothing) {
-            return Constant.NOTHING;
-        }
-        return switch (kept.size()) {
-            case 0 -> Constant.EVERYTHING;
-            case 1 -> kept.getFirst();
-            default -> new All(List.copyOf(kept));
-        };
     }
 
     boolean isEverything() {
@@ -167,15 +265,24 @@ final class ScopePredicate {
     }
 
     /** Whether a row with these column values is reached. */
-    boolean reaches(Function<String, @Nullable Object> row) {
-        return reaches(form, row);
+    boolean reaches(Function<String, @Nullable Object> row, Links links) {
+        return reaches(form, row, links);
     }
 
-    private boolean reaches(Form part, Function<String, @Nullable Object> row) {
+    private boolean reaches(Form part, Function<String, @Nullable Object> row, Links links) {
         return switch (part) {
             case Constant constant -> constant == Constant.EVERYTHING;
-            case Any(List<Form> parts) -> parts.stream().anyMatch(one -> reaches(one, row));
-            case All(List<Form> parts) -> parts.stream().allMatch(one -> reaches(one, row));
+            case Any(List<Form> parts) -> parts.stream().anyMatch(one -> reaches(one, row, links));
+            case All(List<Form> parts) -> parts.stream().allMatch(one -> reaches(one, row, links));
+            case Team(UUID member, boolean writing, boolean negated) ->
+                negated != links.inTeam(shape, id(row), member, writing);
+            case Shared(Set<String> subjects, String action, boolean negated) ->
+                negated != links.isShared(shape, id(row), subjects, action);
+            case Below(String column, String _, ScopePredicate parent, boolean negated) -> {
+                Object above = row.apply(column);
+                var found = above == null ? null : links.row(parent.shape, above);
+                yield negated != (found != null && parent.reaches(found, links));
+            }
             case In(String column, Set<Object> keys, boolean negated) -> {
                 Object value = row.apply(column);
                 yield negated
@@ -190,6 +297,10 @@ final class ScopePredicate {
                                 wanted);
             }
         };
+    }
+
+    private static Object id(Function<String, @Nullable Object> row) {
+        return Objects.requireNonNull(row.apply("id"), "a stored row has an id");
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -221,9 +332,59 @@ final class ScopePredicate {
             case Constant constant -> constant == Constant.EVERYTHING ? "1 = 1" : "1 = 0";
             case Any(List<Form> parts) -> joined(parts, " or ", alias, dialect, values);
             case All(List<Form> parts) -> joined(parts, " and ", alias, dialect, values);
-            case In in -> in(in, alias + "." + in.column(), dialect, values);
+            case In in -> in(in, alias + "." + in.column(), shape.column(in.column()), dialect, values);
             case Test test -> test(test, alias + "." + test.column(), values);
+            case Team team -> team(team, alias, dialect, values);
+            case Shared shared -> shared(shared, alias, dialect, values);
+            case Below below -> below(below, alias, dialect, values);
         };
+    }
+
+    private String team(Team team, String alias, Kind dialect, List<@Nullable Object> values) {
+        String member = "select m.record_id from " + shape.teamTable() + " m where m.member_id = ? and m.from_at <= ?"
+                + " and (m.until_at is null or m.until_at > ?)" + (team.writing() ? " and m.writing" : "");
+        Instant now = now();
+        values.addAll(List.of(team.member(), now, now));
+        return among(alias + ".id", member, team.negated(), dialect);
+    }
+
+    private String shared(Shared shared, String alias, Kind dialect, List<@Nullable Object> values) {
+        String receiver = in(
+                new In("receiver", Set.copyOf(shared.subjects()), false),
+                "s.receiver",
+                ColumnType.TEXT,
+                dialect,
+                values);
+        values.addAll(List.of(shared.action(), now()));
+        return among(
+                alias + ".id",
+                "select s.record_id from " + shape.shareTable() + " s where " + receiver
+                        + " and s.action = ? and (s.until_at is null or s.until_at > ?)",
+                shared.negated(),
+                dialect);
+    }
+
+    /** Not by an array: many rows may lie above, and PostgreSQL makes a hash table of a list but not of an array. */
+    private String below(Below below, String alias, Kind dialect, List<@Nullable Object> values) {
+        String name = alias + "." + below.column();
+        // A name of its own at each depth, since the parent of a parent may be the same table.
+        String above = alias + "p";
+        String list = "(select " + above + ".id from " + below.parent().shape.table() + " " + above + " where "
+                + below.parent().sql(below.parent().form, above, dialect, values) + ")";
+        return below.negated() ? "(" + name + " is null or " + name + " not in " + list + ")" : name + " in " + list;
+    }
+
+    /** Neither the id nor the list ever holds null, so that both forms are true or false. */
+    private static String among(String id, String list, boolean negated, Kind dialect) {
+        if (dialect == Kind.POSTGRESQL) {
+            return id + (negated ? " <> all(array(" : " = any(array(") + list + "))";
+        }
+        return id + (negated ? " not in (" : " in (") + list + ")";
+    }
+
+    /** A value, not a function: H2 computes a list anew for each row when a function in it may change. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private String joined(List<Form> parts, String word, String alias, Kind dialect, List<@Nullable Object> values) {
@@ -232,7 +393,7 @@ final class ScopePredicate {
         return "(" + String.join(word, texts) + ")";
     }
 
-    private String in(In in, String name, Kind dialect, List<@Nullable Object> values) {
+    private static String in(In in, String name, ColumnType type, Kind dialect, List<@Nullable Object> values) {
         String text;
         if (in.keys().size() == 1) {
             text = name + (in.negated() ? " <> ?" : " = ?");
@@ -240,7 +401,7 @@ final class ScopePredicate {
         } else if (dialect == Kind.POSTGRESQL) {
             // One parameter, whatever the number: 65,535 is the most PostgreSQL takes.
             text = name + (in.negated() ? " <> all(?)" : " = any(?)");
-            values.add(new SqlArray(shape.column(in.column()).arrayType(), List.copyOf(in.keys())));
+            values.add(new SqlArray(type.arrayType(), List.copyOf(in.keys())));
         } else {
             List<Object> padded = padded(in.keys());
             text = name + (in.negated() ? " not in (" : " in (")

@@ -2,6 +2,7 @@ package io.mortise.kernel.persistence;
 
 import io.mortise.kernel.persistence.SqlText.Token;
 import io.mortise.kernel.persistence.SqlText.Type;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,16 +106,27 @@ final class StatementRules {
                 if (verb != Verb.SELECT && !writing) {
                     throw refuse("it writes, but the unit of work reads; open it with write(...)", sql);
                 }
-                for (String object : objects) {
-                    if (!Handle.covers(object, verb)) {
-                        throw refuse(
-                                "it touches the table of " + object
-                                        + " without a scope handle; use the methods of Database that take a Permission",
-                                sql);
-                    }
+                if (!objects.isEmpty() && !Handle.covers(objects, verb)) {
+                    throw refuse(
+                            "it touches the table of " + String.join(", ", objects)
+                                    + " without a scope handle; use the methods of Database that take a Permission",
+                            sql);
                 }
             }
         }
+    }
+
+    /** The protected objects that a part of a statement names. */
+    Set<String> named(SqlText part) {
+        Catalog tables = catalog.get();
+        var names = new TreeSet<String>();
+        for (Token token : part.tokens()) {
+            String object = token.isName() ? tables.objects().get(token.text()) : null;
+            if (object != null) {
+                names.add(object);
+            }
+        }
+        return names;
     }
 
     /** The judgement of a text. */
@@ -175,7 +187,7 @@ final class StatementRules {
                 verb = strongest(verb, name, tokens.get(i - 1));
             }
         }
-        return new Verdict.Touches(verb, Set.copyOf(touched));
+        return new Verdict.Touches(verb, Collections.unmodifiableSet(touched));
     }
 
     private boolean isForeign(String name, Catalog tables) {

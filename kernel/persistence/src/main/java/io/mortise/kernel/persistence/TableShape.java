@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table its name
  * @param columns type by column, in lower case
+ * @param shareable whether {@code <table>_team} and {@code <table>_share} belong to it
  */
-record TableShape(String table, Map<String, ColumnType> columns) {
+record TableShape(String table, Map<String, ColumnType> columns, boolean shareable) {
 
     /** What a column holds; reads and writes it, in text too. */
     enum ColumnType {
@@ -135,7 +136,22 @@ record TableShape(String table, Map<String, ColumnType> columns) {
                         ColumnType.of(rows.getString("TYPE_NAME")));
             }
         }
-        return new TableShape(table, columns);
+        return new TableShape(table, columns, false);
+    }
+
+    /** The same with teams and shares. */
+    TableShape withSharing() {
+        return new TableShape(table, columns, true);
+    }
+
+    /** Who is in the team of which record. */
+    String teamTable() {
+        return table + "_team";
+    }
+
+    /** Which record is shared with whom: a row for each action. */
+    String shareTable() {
+        return table + "_share";
     }
 
     /** The column's type; a sentence when there is none. */

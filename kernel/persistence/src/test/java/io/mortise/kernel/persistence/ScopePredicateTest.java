@@ -30,14 +30,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a scope reaches in a query, in memory and by a slow, plain reading of its words is the same (PERMISSIONS.md, laws 1,
- * 4 and 5), for random scopes over rows with every kind of value and with none. A failure names its seed.
+ * 4 and 5), for random scopes over rows with every kind of value and with none, with teams and shares that begin and end, and
+ * with parents that are missing. A failure names its seed.
  */
 class ScopePredicateTest {
 
     private static final int ROUNDS = 4_000;
     private static final List<String> COLUMNS =
             List.of("owner_id", "stage", "amount", "revenue", "open", "since", "born");
+    private static final List<String> ACTIONS = List.of("read", "edit");
 
+    private final SharedTables tables = new SharedTables();
     private final List<Map<String, @Nullable Object>> rows = new ArrayList<>();
 
     @Test
@@ -77,21 +80,30 @@ class ScopePredicateTest {
     void aScopeThatTheTableCannotAnswerIsRefused() throws Exception {
         try (var connection = DriverManager.getConnection("jdbc:h2:mem:")) {
             TableShape shape = table(connection);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> ScopePredicate.of(new Scope.InTeam(new UUID(0, 1), false), SharedTables.house()));
             for (Scope wrong : List.of(
                     Scope.keyIn("no_such", List.of(1)),
                     Scope.keyIn("owner_id", List.of("no id")),
                     new Scope.Compare("stage", Operator.LESS, "a"),
                     new Scope.Compare("amount", Operator.CONTAINS, "1"),
                     new Scope.Compare("open", Operator.EQUAL, "perhaps"),
+                    new Scope.Below("owner_id", "thing.street", Scope.everything()),
+                    new Scope.Below("amount", "thing.house", Scope.everything()),
+                    new Scope.Below("owner_id", "thing.house", Scope.keyIn("no_such", List.of(1))),
                     new Scope.Not(new Scope.Compare("no_such", Operator.EMPTY, null)))) {
-                assertThrows(IllegalArgumentException.class, () -> ScopePredicate.of(wrong, shape), wrong.toString());
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ScopePredicate.of(wrong, shape, tables::shape),
+                        wrong.toString());
                 // Never swallowed by a neighbour that decides alone.
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> ScopePredicate.of(Scope.anyOf(Scope.everything(), wrong), shape));
+                        () -> ScopePredicate.of(Scope.anyOf(Scope.everything(), wrong), shape, tables::shape));
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> ScopePredicate.of(Scope.allOf(Scope.nothing(), wrong), shape));
+                        () -> ScopePredicate.of(Scope.allOf(Scope.nothing(), wrong), shape, tables::shape));
             }
         }
     }
@@ -99,38 +111,50 @@ class ScopePredicateTest {
     private void agree(Connection connection, Kind dialect) throws SQLException {
         TableShape shape = table(connection);
         fill(connection);
+        tables.fill(connection, rows.size());
+        var links = new StoredLinks(connection);
         int some = 0;
         for (long seed = 1; seed <= ROUNDS; seed++) {
             var random = new Random(seed);
             Scope scope = scope(random, 4);
             Set<Integer> expected = new TreeSet<>();
             Set<Integer> inMemory = new TreeSet<>();
-            ScopePredicate predicate = ScopePredicate.of(scope, shape);
+            ScopePredicate predicate = ScopePredicate.of(scope, shape, tables::shape);
             for (int row = 0; row < rows.size(); row++) {
-                if (reached(scope, rows.get(row))) {
+                if (reached(scope, "thing", rows.get(row))) {
                     expected.add(row);
                 }
-                if (predicate.reaches(rows.get(row)::get)) {
+                if (predicate.reaches(rows.get(row)::get, links)) {
                     inMemory.add(row);
                 }
             }
             String told = "seed " + seed + ": " + scope;
             assertEquals(expected, inMemory, told);
             assertEquals(expected, queried(connection, predicate, dialect), told);
-            assertEquals(expected, queried(connection, ScopePredicate.of(turned(scope), shape), dialect), told);
+            assertEquals(
+                    expected,
+                    queried(connection, ScopePredicate.of(turned(scope), shape, tables::shape), dialect),
+                    told);
             some += expected.isEmpty() || expected.size() == rows.size() ? 0 : 1;
         }
         assertTrue(some > ROUNDS / 3, "only " + some + " of the scopes told rows apart");
     }
 
     /** The oracle: the words of {@link Scope}, one by one. */
-    private static boolean reached(Scope scope, Map<String, @Nullable Object> row) {
+    private boolean reached(Scope scope, String table, Map<String, @Nullable Object> row) {
         return switch (scope) {
             case Scope.Nothing() -> false;
             case Scope.Everything() -> true;
-            case Scope.Not(Scope part) -> !reached(part, row);
-            case Scope.AnyOf(List<Scope> parts) -> parts.stream().anyMatch(part -> reached(part, row));
-            case Scope.AllOf(List<Scope> parts) -> parts.stream().allMatch(part -> reached(part, row));
+            case Scope.Not(Scope part) -> !reached(part, table, row);
+            case Scope.AnyOf(List<Scope> parts) -> parts.stream().anyMatch(part -> reached(part, table, row));
+            case Scope.AllOf(List<Scope> parts) -> parts.stream().allMatch(part -> reached(part, table, row));
+            case Scope.InTeam(UUID member, boolean writing) -> tables.isInTeam(table, row, member, writing);
+            case Scope.SharedWith(List<String> subjects, String action) ->
+                tables.isShared(table, row, subjects, action);
+            case Scope.Below(String column, String _, Scope parent) -> {
+                var above = tables.houses().get(row.get(column));
+                yield above != null && reached(parent, "house", above);
+            }
             case Scope.KeyIn(String column, List<?> keys) ->
                 row.get(column) != null && keys.stream().anyMatch(key -> compared(row.get(column), key) == 0);
             case Scope.Compare(String column, Operator operator, Object wanted) -> {
@@ -167,12 +191,22 @@ class ScopePredicateTest {
                 new Scope.AllOf(parts.reversed().stream()
                         .map(ScopePredicateTest::turned)
                         .toList());
+            case Scope.Below(String column, String object, Scope parent) ->
+                new Scope.Below(column, object, turned(parent));
             case Scope leaf -> leaf;
         };
     }
 
     private static Scope scope(Random random, int depth) {
-        int kind = random.nextInt(depth == 0 ? 6 : 12);
+        int kind = random.nextInt(depth == 0 ? 8 : 14) - 2;
+        if (kind == -2) {
+            return random.nextInt(3) == 0 && depth > 0
+                    ? new Scope.Below("owner_id", "thing.house", parent(random, depth - 1))
+                    : new Scope.InTeam(new UUID(1, random.nextInt(4)), random.nextBoolean());
+        }
+        if (kind == -1) {
+            return shared(random);
+        }
         if (kind >= 6) {
             var parts = new ArrayList<Scope>();
             for (int i = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3); i > 0; i--) {
@@ -213,6 +247,28 @@ class ScopePredicateTest {
         return new Scope.Compare(column, operator, operator == Operator.EMPTY ? null : value(column, random));
     }
 
+    private static Scope shared(Random random) {
+        var subjects = new ArrayList<String>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            subjects.add(SharedTables.receiver(random));
+        }
+        return new Scope.SharedWith(subjects, ACTIONS.get(random.nextInt(2)));
+    }
+
+    /** Over houses, which have teams and shares of their own, and belong to houses. */
+    private static Scope parent(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 5 : 8)) {
+            case 0 -> random.nextBoolean() ? Scope.everything() : Scope.nothing();
+            case 1 -> Scope.keyIn("owner_id", List.of(value("owner_id", random), value("owner_id", random)));
+            case 2 -> new Scope.Compare("stage", Operator.NOT_EQUAL, value("stage", random));
+            case 3 -> new Scope.InTeam(new UUID(1, random.nextInt(4)), random.nextBoolean());
+            case 4 -> shared(random);
+            case 5 -> new Scope.Not(parent(random, depth - 1));
+            case 6 -> new Scope.AnyOf(List.of(parent(random, depth - 1), parent(random, depth - 1)));
+            default -> new Scope.Below("owner_id", "thing.house", parent(random, depth - 1));
+        };
+    }
+
     /** Few values of each type, so that rows and scopes meet. */
     private static Object value(String column, Random random) {
         int few = random.nextInt(4);
@@ -233,7 +289,7 @@ class ScopePredicateTest {
                     "create table thing (id bigint primary key, owner_id uuid, stage varchar(40), amount bigint, "
                             + "revenue numeric(20, 2), open boolean, since timestamp(6) with time zone, born date)");
         }
-        return TableShape.read(connection, "thing");
+        return TableShape.read(connection, "thing").withSharing();
     }
 
     private void fill(Connection connection) throws SQLException {
@@ -241,6 +297,7 @@ class ScopePredicateTest {
         try (var insert = connection.prepareStatement("insert into thing values (?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (int id = 0; id < 40; id++) {
                 var row = new HashMap<String, @Nullable Object>();
+                row.put("id", (long) id);
                 insert.setInt(1, id);
                 for (int column = 0; column < COLUMNS.size(); column++) {
                     String name = COLUMNS.get(column);

@@ -3,6 +3,7 @@ package io.mortise.kernel.spi;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,6 +67,8 @@ public record ModuleDescriptor(
      * @param name without the module, {@code customer}
      * @param label by language tag
      * @param table the protected table, {@code customer_customer}; null when it has none
+     * @param shareable whether its records have teams and shares (DECISIONS.md 9)
+     * @param parent the object it belongs to, or null
      * @param fields its fields
      * @param actions what can be done with it
      */
@@ -73,12 +76,29 @@ public record ModuleDescriptor(
             String name,
             Map<String, String> label,
             @Nullable String table,
+            boolean shareable,
+            @Nullable Parent parent,
             List<Field> fields,
             List<Action> actions) {
         public ObjectType {
             label = copy(label);
             fields = copy(fields);
             actions = copy(actions);
+        }
+
+        /** An object whose records stand alone. */
+        public ObjectType(
+                String name,
+                Map<String, String> label,
+                @Nullable String table,
+                List<Field> fields,
+                List<Action> actions) {
+            this(name, label, table, false, null, fields, actions);
+        }
+
+        /** The field of that name. */
+        public Optional<Field> field(String wanted) {
+            return fields.stream().filter(field -> field.name().equals(wanted)).findFirst();
         }
 
         /** The action of that name. */
@@ -90,16 +110,43 @@ public record ModuleDescriptor(
     }
 
     /**
+     * The object that another belongs to.
+     *
+     * @param object qualified name, of the same module
+     * @param field of the child, holds the parent's id
+     */
+    public record Parent(String object, String field) {}
+
+    /**
      * A field of a business object.
      *
      * @param name as in JSON
      * @param label by language tag
      * @param type text, number, money, date, instant, truth, person, department, record, choice
      * @param sensitivity public, internal, personal, contact, money, cost or secret (PERMISSIONS.md, section 6)
+     * @param columns of the object's table that hold it or are made from it; null for the one named like the field
+     * @param mask what stays visible of a masked value: phone, email, name or tail4; null for nothing
      */
-    public record Field(String name, Map<String, String> label, String type, String sensitivity) {
+    public record Field(
+            String name,
+            Map<String, String> label,
+            String type,
+            String sensitivity,
+            @Nullable List<String> columns,
+            @Nullable String mask) {
         public Field {
             label = copy(label);
+            columns = columns == null ? null : List.copyOf(columns);
+        }
+
+        /** A field in the column named like it. */
+        public Field(String name, Map<String, String> label, String type, String sensitivity) {
+            this(name, label, type, sensitivity, null, null);
+        }
+
+        /** The columns: {@code ownerDepartmentId} is stored in {@code owner_department_id} when nothing else is said. */
+        public List<String> storedIn() {
+            return columns == null ? List.of(name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)) : columns;
         }
     }
 

@@ -152,6 +152,16 @@ public final class DescriptorFile {
             if (object.table() != null && !object.table().startsWith(id + "_")) {
                 faults.add(rule(jar, "/objects/" + i + "/table", "table-prefix", object.table()));
             }
+            if (object.shareable() && object.table() == null) {
+                faults.add(rule(jar, "/objects/" + i + "/shareable", "shareable-table", object.name()));
+            }
+            ModuleDescriptor.Parent parent = object.parent();
+            if (parent != null && !isObjectWithTable(descriptor, parent.object(), object)) {
+                faults.add(rule(jar, "/objects/" + i + "/parent/object", "parent-object", parent.object()));
+            }
+            if (parent != null && object.field(parent.field()).isEmpty()) {
+                faults.add(rule(jar, "/objects/" + i + "/parent/field", "parent-field", parent.field()));
+            }
         }
         List<String> publishes = descriptor.events().publishes();
         for (int i = 0; i < publishes.size(); i++) {
@@ -169,6 +179,14 @@ public final class DescriptorFile {
                     rule(jar, "/ui/entry", "ui-missing", "ui/" + descriptor.ui().entry()));
         }
         return faults;
+    }
+
+    private static boolean isObjectWithTable(ModuleDescriptor descriptor, String wanted, ObjectType child) {
+        return child.table() != null
+                && descriptor
+                        .object(wanted)
+                        .filter(found -> found != child && found.table() != null)
+                        .isPresent();
     }
 
     private static Sentence rule(String jar, String pointer, String rule, String value) {

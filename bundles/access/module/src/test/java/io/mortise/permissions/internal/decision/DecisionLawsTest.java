@@ -322,6 +322,8 @@ class DecisionLawsTest {
                 assertEquals(Scope.Operator.EMPTY, operator);
                 yield row.get(column) == null;
             }
+            case Scope.InTeam _, Scope.SharedWith _, Scope.Below _ ->
+                throw new AssertionError(scope + " is asked of the database; see ScopePredicateTest");
         };
     }
 

@@ -1,0 +1,76 @@
+package io.mortise.kernel.persistence;
+
+import io.mortise.kernel.spi.ModuleDescriptor;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The declared fields of an object, and the columns of its table behind them.
+ *
+ * @param object qualified name
+ * @param masks mask by field
+ * @param columns field names by column; a column may tell something about several
+ * @param sensitive fields that are neither public nor internal
+ */
+record ObjectFields(String object, Map<String, Mask> masks, Map<String, Set<String>> columns, Set<String> sensitive) {
+
+    private static final Set<String> OPEN = Set.of("public", "internal");
+
+    ObjectFields {
+        masks = Map.copyOf(masks);
+        columns = Map.copyOf(columns);
+        sensitive = Set.copyOf(sensitive);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws IllegalStateException when a field names a column that the table does not have: it would be unprotected
+     */
+    static ObjectFields of(String object, ModuleDescriptor.ObjectType type, TableShape shape) {
+        var masks = new LinkedHashMap<String, Mask>();
+        var columns = new LinkedHashMap<String, Set<String>>();
+        var sensitive = new LinkedHashSet<String>();
+        for (ModuleDescriptor.Field field : type.fields()) {
+            masks.put(field.name(), Mask.named(field.mask()));
+            if (!OPEN.contains(field.sensitivity())) {
+                sensitive.add(field.name());
+            }
+            for (String column : field.storedIn()) {
+                if (field.columns() != null && !shape.columns().containsKey(column)) {
+                    throw new IllegalStateException("module.json stores the field " + field.name() + " of " + object
+                            + " in the column " + column + ", which table " + shape.table() + " does not have");
+                }
+                columns.computeIfAbsent(column, _ -> new LinkedHashSet<>()).add(field.name());
+            }
+        }
+        return new ObjectFields(object, masks, columns, sensitive);
+    }
+
+    /** Whether nothing is declared: then there is nothing to keep from anybody. */
+    boolean isEmpty() {
+        return masks.isEmpty();
+    }
+
+    /** The fields that a column tells something about. */
+    Set<String> in(String column) {
+        return columns.getOrDefault(column, Set.of());
+    }
+
+    /** A sentence when there is no such field. */
+    String require(String field) {
+        if (!masks.containsKey(field)) {
+            throw new IllegalArgumentException("module.json declares no field " + field + " of " + object + "; it has "
+                    + List.copyOf(masks.keySet()));
+        }
+        return field;
+    }
+
+    /** The visible part of a masked text. */
+    String masked(String field, String text) {
+        return masks.getOrDefault(field, Mask.NOTHING).apply(text);
+    }
+}
