@@ -35,4 +35,14 @@ public interface Access {
      * @param facts for people to read; never secrets
      */
     void audit(Permission permission, @Nullable UUID record, @Nullable String reason, Map<String, String> facts);
+
+    /**
+     * Runs work of this module on behalf of somebody: while it runs, the caller may what the module and he may both
+     * (PERMISSIONS.md, section 1), as it is decided then. For jobs and deliveries that carry out what somebody asked for.
+     *
+     * @param principal a person or a program
+     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalStateException when the caller is no module acting as itself: nobody takes another's place
+     */
+    <T, X extends Throwable> T onBehalfOf(Caller principal, ScopedValue.CallableOp<T, X> work) throws X;
 }

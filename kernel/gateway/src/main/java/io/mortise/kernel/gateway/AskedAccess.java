@@ -5,6 +5,7 @@ import io.mortise.access.AuditEntry;
 import io.mortise.access.Caller;
 import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
+import io.mortise.kernel.context.CallerBinding;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
@@ -53,5 +54,20 @@ final class AskedAccess implements Access {
                         reason,
                         Map.of(),
                         facts));
+    }
+
+    @Override
+    public <T, X extends Throwable> T onBehalfOf(Caller principal, ScopedValue.CallableOp<T, X> work) throws X {
+        if (principal.kind() != Caller.Kind.PERSON && principal.kind() != Caller.Kind.TOKEN) {
+            throw new IllegalArgumentException(
+                    "work is done on behalf of a person or a program, not of " + principal.id());
+        }
+        Caller self = Caller.current();
+        if (self.kind() != Caller.Kind.MODULE || self.onBehalfOf() != null) {
+            throw new IllegalStateException(self.id() + " is no module acting as itself");
+        }
+        var both = new Caller(
+                self.id(), self.name(), self.kind(), self.departments(), self.locale(), self.traceId(), principal);
+        return ScopedValue.where(CallerBinding.CURRENT, both).call(work);
     }
 }

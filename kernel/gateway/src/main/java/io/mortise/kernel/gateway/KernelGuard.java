@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,13 +83,17 @@ public final class KernelGuard implements Guard {
 
     @Override
     public boolean holds(Caller caller, Permission permission) {
-        return decide(caller, permission, true, false, control -> control.holds(caller, permission));
+        return decide(caller, permission, true, false, (control, asked) -> control.holds(asked, permission));
     }
 
     @Override
     public Scope scope(Caller caller, Permission permission) {
         return decide(
-                caller, permission, Scope.everything(), Scope.nothing(), control -> control.scope(caller, permission));
+                caller,
+                permission,
+                Scope.everything(),
+                Scope.nothing(),
+                (control, asked) -> control.scope(asked, permission));
     }
 
     @Override
@@ -99,7 +103,7 @@ public final class KernelGuard implements Guard {
                 permission,
                 FieldRules.everything(),
                 FieldRules.nothing(),
-                control -> control.fields(caller, permission));
+                (control, asked) -> control.fields(asked, permission));
     }
 
     @Override
@@ -107,7 +111,8 @@ public final class KernelGuard implements Guard {
         if (amount < 1) {
             throw new IllegalArgumentException("at least 1 is taken from a limit, not " + amount);
         }
-        return decide(caller, permission, Long.MAX_VALUE, -1L, control -> control.spend(caller, permission, amount));
+        return decide(
+                caller, permission, Long.MAX_VALUE, -1L, (control, asked) -> control.spend(asked, permission, amount));
     }
 
     @Override
@@ -127,14 +132,24 @@ public final class KernelGuard implements Guard {
     }
 
     /** The one place that says who is asked about whom: nobody but the access module about people and programs. */
-    private <T> T decide(Caller caller, Permission permission, T yes, T no, Function<AccessControl, T> question) {
+    private <T> T decide(
+            Caller caller, Permission permission, T yes, T no, BiFunction<AccessControl, Caller, T> question) {
         return switch (caller.kind()) {
             case OPERATOR -> yes;
             case NOBODY -> no;
-            case MODULE -> owns(caller, permission) ? yes : no;
+            case MODULE -> {
+                if (!owns(caller, permission)) {
+                    yield no;
+                }
+                Caller principal = caller.onBehalfOf();
+                yield principal == null ? yes : decide(principal, permission, yes, no, question);
+            }
             case PERSON, TOKEN -> {
                 try {
-                    yield services.get().find(AccessControl.class).map(question).orElse(no);
+                    yield services.get()
+                            .find(AccessControl.class)
+                            .map(control -> question.apply(control, caller))
+                            .orElse(no);
                 } catch (RuntimeException e) {
                     LOG.error("access control failed on {} for {}; the answer is {}", permission, caller.id(), no, e);
                     yield no;

@@ -3,6 +3,7 @@ package io.mortise.kernel.runtime;
 import io.mortise.access.AccessControl;
 import io.mortise.access.AuditTrail;
 import io.mortise.access.Authenticator;
+import io.mortise.access.Directory;
 import io.mortise.kernel.spi.Gate;
 import io.mortise.kernel.spi.GatedServices;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -55,7 +56,8 @@ final class Slots implements AllServiceListener, GatedServices {
     static final String PROVIDER = "mortise.gated.provider";
 
     /** Interfaces of the SDK that modules provide for the kernel and for each other; whiteboard interfaces are not among them. */
-    private static final Set<Class<?>> OF_SDK = Set.of(Authenticator.class, AccessControl.class, AuditTrail.class);
+    private static final Set<Class<?>> OF_SDK =
+            Set.of(Authenticator.class, AccessControl.class, AuditTrail.class, Directory.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
