@@ -1,16 +1,26 @@
 package io.mortise.customer;
 
 import java.util.Objects;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** What can be done to a customer. Match on it with a pattern switch: a new case is a breaking change. */
 public sealed interface CustomerChange {
 
-    /** Replaces what is written down; needs {@code customer.customer:edit}. */
-    record Edit(CustomerDetails details) implements CustomerChange {
+    /**
+     * Replaces some of what is written down; needs {@code customer.customer:edit}.
+     *
+     * @param details the new values
+     * @param fields names of the fields to take from them, as in JSON; all others stay, also those that the caller can't see
+     */
+    record Edit(CustomerDetails details, Set<String> fields) implements CustomerChange {
         public Edit {
             Objects.requireNonNull(details);
+            fields = Set.copyOf(fields);
+        }
+
+        /** Replaces all of it. */
+        public Edit(CustomerDetails details) {
+            this(details, CustomerDetails.FIELDS);
         }
     }
 
@@ -20,12 +30,4 @@ public sealed interface CustomerChange {
             Objects.requireNonNull(stage);
         }
     }
-
-    /**
-     * Gives it to another person, or to nobody; needs {@code customer.customer:transfer}.
-     *
-     * @param ownerId the new owner, or null
-     * @param ownerDepartmentId the new owner's department, or null
-     */
-    record Reassign(@Nullable UUID ownerId, @Nullable UUID ownerDepartmentId) implements CustomerChange {}
 }

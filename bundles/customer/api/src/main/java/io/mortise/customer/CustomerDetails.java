@@ -1,12 +1,13 @@
 package io.mortise.customer;
 
 import io.mortise.data.Money;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people write down about a customer; everything but the name may be unknown. Made with {@link #named} and changed
- * with {@link #but}, so that a later component breaks nobody.
+ * What people write down about a customer. A customer always has a name and a kind; everything is null that is unknown, or
+ * that the caller may not see. Made with {@link #named} and changed with {@link #but}, so that a later component breaks
+ * nobody.
  *
  * @param name the name in daily use
  * @param legalName the registered name
@@ -23,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param foundingYear the year it was founded
  */
 public record CustomerDetails(
-        String name,
+        @Nullable String name,
         @Nullable String legalName,
         @Nullable String creditCode,
-        CustomerKind kind,
+        @Nullable CustomerKind kind,
         @Nullable String grade,
         @Nullable String industry,
         @Nullable String scale,
@@ -37,13 +38,24 @@ public record CustomerDetails(
         @Nullable Integer employees,
         @Nullable Integer foundingYear) {
 
-    public CustomerDetails {
-        Objects.requireNonNull(name);
-        Objects.requireNonNull(kind);
-    }
+    /** Names of all of them, as in JSON. */
+    public static final Set<String> FIELDS = Set.of(
+            "name",
+            "legalName",
+            "creditCode",
+            "kind",
+            "grade",
+            "industry",
+            "scale",
+            "region",
+            "parentName",
+            "phone",
+            "revenue",
+            "employees",
+            "foundingYear");
 
     /** A company of which nothing but the name is known yet. */
-    public static Builder named(String name) {
+    public static Builder named(@Nullable String name) {
         return new Builder(name);
     }
 
@@ -67,10 +79,10 @@ public record CustomerDetails(
     /** Gathers details; for one thread. */
     public static final class Builder {
 
-        private String name;
+        private @Nullable String name;
         private @Nullable String legalName;
         private @Nullable String creditCode;
-        private CustomerKind kind = CustomerKind.COMPANY;
+        private @Nullable CustomerKind kind = CustomerKind.COMPANY;
         private @Nullable String grade;
         private @Nullable String industry;
         private @Nullable String scale;
@@ -81,12 +93,12 @@ public record CustomerDetails(
         private @Nullable Integer employees;
         private @Nullable Integer foundingYear;
 
-        private Builder(String name) {
+        private Builder(@Nullable String name) {
             this.name = name;
         }
 
         /** The name in daily use. */
-        public Builder name(String value) {
+        public Builder name(@Nullable String value) {
             name = value;
             return this;
         }
@@ -104,7 +116,7 @@ public record CustomerDetails(
         }
 
         /** Company or person. */
-        public Builder kind(CustomerKind value) {
+        public Builder kind(@Nullable CustomerKind value) {
             kind = value;
             return this;
         }

@@ -38,6 +38,15 @@ public sealed interface CustomerEvent extends Event {
         }
     }
 
+    /** A customer was deleted: it is in no list any more. */
+    @EventName("customer.Deleted")
+    record Deleted(UUID customer) implements CustomerEvent {
+        @Override
+        public String key() {
+            return customer.toString();
+        }
+    }
+
     /**
      * An import brought a batch of customers; told once per batch instead of once per customer.
      *

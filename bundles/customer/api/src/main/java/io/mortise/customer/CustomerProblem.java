@@ -12,6 +12,13 @@ public sealed interface CustomerProblem {
     /** The caller may read it, but not do this to it. */
     record Forbidden(CustomerId id) implements CustomerProblem {}
 
+    /** The caller may not write these fields, named as in JSON. */
+    record FieldsForbidden(List<String> fields) implements CustomerProblem {
+        public FieldsForbidden {
+            fields = List.copyOf(fields);
+        }
+    }
+
     /** Somebody changed it since the caller read it. */
     record Stale(CustomerId id, long seen) implements CustomerProblem {}
 

@@ -35,9 +35,11 @@ public interface Customers {
     long count(CustomerFilter filter, long cap);
 
     /**
-     * Registers a customer.
+     * Registers a customer. A person who registers one becomes its owner, in his main department; another owner is named by
+     * whoever may transfer customers.
      *
-     * @throws CustomerException {@code Invalid}, {@code CreditCodeTaken}, {@code ReferenceTaken}
+     * @throws CustomerException {@code Invalid}, {@code Forbidden}, {@code FieldsForbidden}, {@code CreditCodeTaken},
+     *     {@code ReferenceTaken}
      */
     Customer register(NewCustomer customer);
 
@@ -46,8 +48,26 @@ public interface Customers {
      *
      * @param revision the one the caller saw
      * @return the customer after them; with no changes, as it is
-     * @throws CustomerException {@code NotFound}, {@code Forbidden}, {@code Stale}, {@code Invalid}, {@code MoveRefused},
-     *     {@code CreditCodeTaken}
+     * @throws CustomerException {@code NotFound}, {@code Forbidden}, {@code FieldsForbidden}, {@code Stale}, {@code Invalid},
+     *     {@code MoveRefused}, {@code CreditCodeTaken}
      */
     Customer apply(CustomerId id, long revision, List<CustomerChange> changes);
+
+    /**
+     * Gives customers to another person; needs {@code customer.customer:transfer}. Every one of them is decided, and all are
+     * given or none.
+     *
+     * @param customers at most 1000
+     * @throws CustomerException {@code NotFound} or {@code Forbidden} with the first that is, {@code Invalid}
+     */
+    void transfer(Collection<CustomerId> customers, Transfer transfer);
+
+    /**
+     * Takes a customer out of every list; needs {@code customer.customer:delete}.
+     *
+     * @param revision the one the caller saw
+     * @param reason for the audit trail, or null
+     * @throws CustomerException {@code NotFound}, {@code Forbidden}, {@code Stale}
+     */
+    void delete(CustomerId id, long revision, @Nullable String reason);
 }

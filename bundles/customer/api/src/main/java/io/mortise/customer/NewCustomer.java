@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param details checked and normalised when registered
  * @param source how it came: {@code manual}, {@code import}, {@code form}, {@code wecom}, {@code api}, {@code plugin}
- * @param ownerId the person who looks after it, or null
- * @param ownerDepartmentId the owner's department at assignment, or null
+ * @param ownerId the person who looks after it; null for the caller when he is a person, else for nobody
+ * @param ownerDepartmentId one of the owner's departments; null for his main one
  * @param external where else it is known, or null
  */
 public record NewCustomer(
@@ -25,7 +25,7 @@ public record NewCustomer(
         Objects.requireNonNull(source);
     }
 
-    /** One that nobody owns and no other system knows. */
+    /** One that the caller owns and no other system knows. */
     public static NewCustomer of(CustomerDetails details, String source) {
         return new NewCustomer(details, source, null, null, null);
     }

@@ -18,6 +18,7 @@ import io.mortise.customer.CustomerStage;
 import io.mortise.customer.Customers;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.Transfer;
 import io.mortise.data.Ids;
 import io.mortise.data.Money;
 import io.mortise.rest.FieldFault;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +142,6 @@ abstract class CustomersContract {
     @Test
     void changesAreAppliedInOrderAndRaiseTheRevision() {
         Customer before = register("before");
-        UUID owner = Ids.next();
 
         Customer after = customers.apply(
                 before.id(),
@@ -149,16 +150,94 @@ abstract class CustomersContract {
                         new CustomerChange.Edit(
                                 before.details().but().industry("retail").build()),
                         new CustomerChange.Advance(CustomerStage.FOLLOWING),
-                        new CustomerChange.Advance(CustomerStage.DEAL),
-                        new CustomerChange.Reassign(owner, null)));
+                        new CustomerChange.Advance(CustomerStage.DEAL)));
 
         assertEquals("retail", after.details().industry());
         assertEquals(CustomerStage.DEAL, after.stage());
-        assertEquals(owner, after.ownerId());
         assertTrue(after.revision() > before.revision());
         assertEquals(before.number(), after.number());
         assertEquals(before.createdAt(), after.createdAt());
         assertEquals(Optional.of(after), customers.find(before.id()));
+    }
+
+    @Test
+    void anEditReplacesTheFieldsThatItNamesAlone() {
+        Customer before = customers.register(NewCustomer.of(
+                CustomerDetails.named("Aurora " + mark)
+                        .grade("A")
+                        .region("East")
+                        .build(),
+                "api"));
+
+        Customer after = customers.apply(
+                before.id(),
+                before.revision(),
+                List.of(new CustomerChange.Edit(CustomerDetails.named(null).build(), Set.of("grade"))));
+
+        assertEquals(before.details().but().grade(null).build(), after.details());
+    }
+
+    @Test
+    void aTransferGivesAllOrNone() {
+        Customer first = register("first");
+        Customer second = register("second");
+        UUID owner = Ids.next();
+        UUID department = Ids.next();
+        var nobody = new CustomerId(Ids.next());
+
+        assertEquals(
+                new CustomerProblem.NotFound(nobody),
+                refusal(() -> customers.transfer(
+                        List.of(first.id(), nobody, second.id()), new Transfer(owner, department, "spring"))));
+        assertEquals(Optional.of(first), customers.find(first.id()));
+
+        customers.transfer(List.of(first.id(), second.id()), new Transfer(owner, department, "spring"));
+
+        Customer given = customers.find(second.id()).orElseThrow();
+        assertEquals(owner, given.ownerId());
+        assertEquals(department, given.ownerDepartmentId());
+        assertTrue(given.revision() > second.revision());
+        customers.transfer(List.of(first.id()), new Transfer(Ids.next(), null, "summer"));
+        assertEquals(owner, customers.find(first.id()).orElseThrow().previousOwnerId());
+    }
+
+    @Test
+    void aTransferNeedsAReason() {
+        Customer customer = register("mine");
+
+        assertEquals(
+                new CustomerProblem.Invalid(List.of(FieldFault.of("/reason", "required"))),
+                refusal(() -> customers.transfer(List.of(customer.id()), new Transfer(Ids.next(), null, " "))));
+    }
+
+    @Test
+    void aDeletedCustomerIsNowhereAndItsUniqueValuesStayTaken() {
+        String code = SampleCodes.next();
+        var details = CustomerDetails.named("gone " + mark).creditCode(code).build();
+        Customer gone = customers.register(NewCustomer.of(details, "api"));
+        Customer stays = register("stays");
+
+        assertEquals(
+                new CustomerProblem.Stale(gone.id(), gone.revision() + 1),
+                refusal(() -> customers.delete(gone.id(), gone.revision() + 1, null)));
+        customers.delete(gone.id(), gone.revision(), "twice in the books");
+
+        assertEquals(Optional.empty(), customers.find(gone.id()));
+        assertEquals(List.of(stays), customers.byIds(List.of(gone.id(), stays.id())));
+        assertEquals(List.of("stays"), names(mine(), CustomerOrder.newest(), 10));
+        assertEquals(1, customers.count(mine(), 10));
+        var missing = new CustomerProblem.NotFound(gone.id());
+        assertEquals(missing, refusal(() -> customers.delete(gone.id(), gone.revision() + 1, null)));
+        assertEquals(
+                missing,
+                refusal(() -> customers.transfer(List.of(gone.id()), new Transfer(Ids.next(), null, "again"))));
+        assertEquals(
+                missing,
+                refusal(() -> customers.apply(
+                        gone.id(), gone.revision() + 1, List.of(new CustomerChange.Advance(CustomerStage.FOLLOWING)))));
+        assertEquals(
+                new CustomerProblem.CreditCodeTaken(code),
+                refusal(() -> customers.register(NewCustomer.of(details, "api"))));
     }
 
     @Test
@@ -277,10 +356,8 @@ abstract class CustomersContract {
         UUID owner = Ids.next();
         Customer owned = register("owned");
         register("other");
-        customers.apply(
-                owned.id(),
-                owned.revision(),
-                List.of(new CustomerChange.Reassign(owner, null), new CustomerChange.Advance(CustomerStage.FOLLOWING)));
+        customers.apply(owned.id(), owned.revision(), List.of(new CustomerChange.Advance(CustomerStage.FOLLOWING)));
+        customers.transfer(List.of(owned.id()), new Transfer(owner, null, "knows them"));
 
         assertEquals(List.of("owned"), names(new CustomerFilter(null, null, owner), CustomerOrder.newest(), 10));
         assertEquals(

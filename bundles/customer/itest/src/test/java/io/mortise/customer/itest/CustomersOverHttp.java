@@ -16,6 +16,7 @@ import io.mortise.customer.CustomerStage;
 import io.mortise.customer.Customers;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.Transfer;
 import io.mortise.data.Money;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Page;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The stored customers as a client meets them: what the contract says of them is said of the whole way through the server. */
@@ -107,20 +109,46 @@ final class CustomersOverHttp implements Customers {
         return now == null ? find(id).orElseThrow() : now;
     }
 
+    @Override
+    public void transfer(Collection<CustomerId> customers, Transfer transfer) {
+        ObjectNode body = JSON.createObjectNode();
+        put(body, "ownerId", transfer.ownerId());
+        put(body, "ownerDepartmentId", transfer.ownerDepartmentId());
+        body.put("reason", transfer.reason());
+        CustomerId first = customers.iterator().next();
+        Answer answer;
+        if (customers.size() == 1) {
+            answer = http.post(PATH + "/" + first + "/transfers", body.toString());
+        } else {
+            customers.forEach(id -> body.withArray("ids").add(id.toString()));
+            answer = http.post(PATH + "/transfers", body.toString());
+        }
+        CustomerId named = answer.problem() == null || !answer.json().has("id")
+                ? first
+                : new CustomerId(UUID.fromString(answer.json().path("id").asText()));
+        refuse(answer, null, named, 0);
+        answer.expect(204);
+    }
+
+    @Override
+    public void delete(CustomerId id, long revision, @Nullable String reason) {
+        String why = reason == null ? "" : "?reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8);
+        Answer answer = http.delete(PATH + "/" + id + why, "\"" + revision + "\"");
+        refuse(answer, null, id, revision);
+        answer.expect(204);
+    }
+
     /** One patch; but two moves of the stage need two. */
     private static List<ObjectNode> patches(List<CustomerChange> changes) {
         var patches = new java.util.ArrayList<>(List.of(JSON.createObjectNode()));
         for (CustomerChange change : changes) {
             ObjectNode last = patches.getLast();
             switch (change) {
-                case CustomerChange.Edit(CustomerDetails details) -> last.setAll(body(details));
+                case CustomerChange.Edit(CustomerDetails details, var fields) ->
+                    last.setAll(body(details).retain(fields));
                 case CustomerChange.Advance(CustomerStage stage)
                 when last.has("stage") -> patches.add(JSON.createObjectNode().put("stage", stage.key()));
                 case CustomerChange.Advance(CustomerStage stage) -> last.put("stage", stage.key());
-                case CustomerChange.Reassign(var owner, var department) -> {
-                    put(last, "ownerId", owner);
-                    put(last, "ownerDepartmentId", department);
-                }
             }
         }
         return patches;
@@ -210,6 +238,8 @@ final class CustomersOverHttp implements Customers {
                 Instant.parse(json.path("stageChangedAt").asText()),
                 uuid(json.path("ownerId")),
                 uuid(json.path("ownerDepartmentId")),
+                uuid(json.path("previousOwnerId")),
+                uuid(json.path("poolId")),
                 json.path("source").asText(),
                 external.isMissingNode()
                         ? null
@@ -220,7 +250,8 @@ final class CustomersOverHttp implements Customers {
                 json.path("createdBy").asText(),
                 Instant.parse(json.path("updatedAt").asText()),
                 json.path("updatedBy").asText(),
-                json.path("revision").asLong());
+                json.path("revision").asLong(),
+                json.path("masked").valueStream().map(JsonNode::asText).collect(Collectors.toSet()));
     }
 
     private static CustomerStage stage(JsonNode json) {

@@ -11,6 +11,7 @@ import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.Customers;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.Transfer;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.data.Ids;
 import io.mortise.rest.Page;
@@ -22,13 +23,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Customers in a map: the obvious, slow answer to compare with. Its cursor is how many rows came before. */
 final class InMemoryCustomers implements Customers {
 
     private final Map<CustomerId, Customer> all = new LinkedHashMap<>();
+    private final List<Customer> deleted = new ArrayList<>();
     private long numbers;
 
     @Override
@@ -65,7 +70,7 @@ final class InMemoryCustomers implements Customers {
         CustomerDetails details = checked(id, given.details());
         CustomerRules.check(CustomerRules.faults(given.external()));
         if (given.external() != null
-                && all.values().stream().anyMatch(other -> given.external().equals(other.external()))) {
+                && everyOne().anyMatch(other -> given.external().equals(other.external()))) {
             throw new CustomerException(new CustomerProblem.ReferenceTaken(given.external()));
         }
         Instant now = Instant.now();
@@ -77,13 +82,16 @@ final class InMemoryCustomers implements Customers {
                 now,
                 given.ownerId(),
                 given.ownerDepartmentId(),
+                null,
+                null,
                 given.source(),
                 given.external(),
                 now,
                 "test",
                 now,
                 "test",
-                0);
+                0,
+                Set.of());
         all.put(id, customer);
         return customer;
     }
@@ -104,27 +112,60 @@ final class InMemoryCustomers implements Customers {
 
     private Customer changed(Customer old, CustomerChange change) {
         return switch (change) {
-            case CustomerChange.Edit(CustomerDetails given) -> {
-                CustomerDetails details = checked(old.id(), given);
-                yield details.equals(old.details())
-                        ? old
-                        : with(old, details, old.stage(), old.ownerId(), old.ownerDepartmentId());
+            case CustomerChange.Edit(CustomerDetails given, Set<String> fields) -> {
+                CustomerDetails details =
+                        checked(old.id(), CustomerRules.merge(old.details(), CustomerRules.normalise(given), fields));
+                yield details.equals(old.details()) ? old : with(old, details, old.stage());
             }
             case CustomerChange.Advance(CustomerStage stage) -> {
                 CustomerRules.checkMove(old.stage(), stage);
-                yield with(old, old.details(), stage, old.ownerId(), old.ownerDepartmentId());
+                yield with(old, old.details(), stage);
             }
-            case CustomerChange.Reassign(var owner, var department) ->
-                with(old, old.details(), old.stage(), owner, department);
         };
+    }
+
+    @Override
+    public synchronized void transfer(Collection<CustomerId> customers, Transfer transfer) {
+        CustomerRules.check(CustomerRules.reasonFaults(transfer.reason()));
+        for (CustomerId id : customers) {
+            if (!all.containsKey(id)) {
+                throw new CustomerException(new CustomerProblem.NotFound(id));
+            }
+        }
+        for (CustomerId id : customers) {
+            all.computeIfPresent(
+                    id,
+                    (_, old) -> with(
+                            old,
+                            old.details(),
+                            old.stage(),
+                            transfer.ownerId(),
+                            transfer.ownerDepartmentId(),
+                            old.ownerId()));
+        }
+    }
+
+    @Override
+    public synchronized void delete(CustomerId id, long revision, @Nullable String reason) {
+        Customer old = find(id).orElseThrow(() -> new CustomerException(new CustomerProblem.NotFound(id)));
+        if (old.revision() != revision) {
+            throw new CustomerException(new CustomerProblem.Stale(id, revision));
+        }
+        all.remove(id);
+        deleted.add(old);
+    }
+
+    private static Customer with(Customer old, CustomerDetails details, CustomerStage stage) {
+        return with(old, details, stage, old.ownerId(), old.ownerDepartmentId(), old.previousOwnerId());
     }
 
     private static Customer with(
             Customer old,
             CustomerDetails details,
             CustomerStage stage,
-            java.util.@Nullable UUID owner,
-            java.util.@Nullable UUID department) {
+            @Nullable UUID owner,
+            @Nullable UUID department,
+            @Nullable UUID previous) {
         Instant now = Instant.now();
         return new Customer(
                 old.id(),
@@ -134,13 +175,16 @@ final class InMemoryCustomers implements Customers {
                 stage == old.stage() ? old.stageChangedAt() : now,
                 owner,
                 department,
+                previous,
+                old.poolId(),
                 old.source(),
                 old.external(),
                 old.createdAt(),
                 old.createdBy(),
                 now,
                 "test",
-                old.revision() + 1);
+                old.revision() + 1,
+                Set.of());
     }
 
     private CustomerDetails checked(CustomerId self, CustomerDetails given) {
@@ -148,12 +192,17 @@ final class InMemoryCustomers implements Customers {
         CustomerRules.check(CustomerRules.faults(details, 2100));
         String code = details.creditCode();
         if (code != null
-                && all.values().stream()
+                && everyOne()
                         .anyMatch(other -> !other.id().equals(self)
                                 && code.equals(other.details().creditCode()))) {
             throw new CustomerException(new CustomerProblem.CreditCodeTaken(code));
         }
         return details;
+    }
+
+    /** Unique values of deleted ones stay taken. */
+    private Stream<Customer> everyOne() {
+        return Stream.concat(all.values().stream(), deleted.stream());
     }
 
     private static Predicate<Customer> matching(CustomerFilter filter) {

@@ -1,7 +1,7 @@
 package io.mortise.customer.internal;
 
+import io.mortise.access.Access;
 import io.mortise.access.Caller;
-import io.mortise.access.Permission;
 import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerChange;
 import io.mortise.customer.CustomerDetails;
@@ -13,12 +13,17 @@ import io.mortise.customer.CustomerOrder;
 import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.Customers;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.Transfer;
+import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
+import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.customer.internal.persistence.CustomerStore.Found;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
+import io.mortise.data.RecordFields;
 import io.mortise.message.Events;
 import io.mortise.rest.Page;
 import io.mortise.rest.ProblemException;
@@ -26,12 +31,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,26 +50,34 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class StoredCustomers implements Customers {
 
+    /** Says nothing: for acts that write no details. */
+    private static final NewCustomer NOBODY =
+            NewCustomer.of(CustomerDetails.named(null).build(), "");
+
     private final Database database;
     private final CustomerStore store;
     private final Events events;
+    private final Access access;
+    private final Owners owners;
     private final Clock clock;
 
     @Activate
-    public StoredCustomers(@Reference Database database, @Reference Events events) {
-        this(database, events, Clock.systemUTC());
-    }
-
-    StoredCustomers(Database database, Events events, Clock clock) {
+    public StoredCustomers(
+            @Reference Database database,
+            @Reference Events events,
+            @Reference Access access,
+            @Reference Owners owners) {
         this.database = database;
         this.store = new CustomerStore(database);
         this.events = events;
-        this.clock = clock;
+        this.access = access;
+        this.owners = owners;
+        this.clock = Clock.systemUTC();
     }
 
     @Override
     public Optional<Customer> find(CustomerId id) {
-        return database.read(() -> store.find(id));
+        return database.read(() -> store.find(CustomerPermissions.READ, id)).map(Found::customer);
     }
 
     @Override
@@ -70,100 +87,190 @@ public final class StoredCustomers implements Customers {
 
     @Override
     public Page<Customer> page(CustomerFilter filter, CustomerOrder order, int limit, @Nullable String after) {
-        return database.read(() -> store.page(filter, order, limit, after));
+        return database.read(() -> store.page(CustomerPermissions.LIST, filter, order, limit, after));
     }
 
     @Override
     public long count(CustomerFilter filter, long cap) {
-        return database.read(() -> store.count(filter, cap));
+        return database.read(() -> store.count(CustomerPermissions.LIST, filter, cap));
     }
 
     @Override
     public Customer register(NewCustomer given) {
-        CustomerDetails details = checked(given.details());
+        CustomerDetails details = CustomerRules.normalise(given.details());
+        CustomerRules.check(CustomerRules.faults(details, thisYear()));
         CustomerRules.check(CustomerRules.faults(given.external()));
-        var customer =
-                new NewCustomer(details, given.source(), given.ownerId(), given.ownerDepartmentId(), given.external());
-        var row =
-                new CustomerEntity(Ids.next(), customer, now(), Caller.current().id());
+        var customer = new NewCustomer(details, given.source(), null, null, given.external());
+        var id = new CustomerId(Ids.next());
         try {
             return database.write(() -> {
-                Customer registered = store.insert(row);
-                events.publish(new CustomerEvent.Registered(registered.id().value()));
-                return registered;
+                Owner owner = owners.of(given);
+                store.insert(
+                        new CustomerEntity(
+                                id.value(),
+                                customer,
+                                owner,
+                                now(),
+                                Caller.current().id()),
+                        CustomerFields.given(customer));
+                events.publish(new CustomerEvent.Registered(id.value()));
+                return store.find(CustomerPermissions.READ, id)
+                        .or(() -> store.find(CustomerPermissions.CREATE, id))
+                        .map(Found::customer)
+                        .orElseThrow();
             });
         } catch (ProblemException e) {
-            throw told(e, new CustomerId(row.id()), 0, customer);
+            throw told(e, id, 0, customer);
         }
     }
 
     @Override
     public Customer apply(CustomerId id, long revision, List<CustomerChange> changes) {
         return database.write(() -> {
-            Customer customer =
-                    store.find(id).orElseThrow(() -> new CustomerException(new CustomerProblem.NotFound(id)));
-            if (customer.revision() != revision) {
+            Customer before = require(id);
+            if (before.revision() != revision) {
                 throw new CustomerException(new CustomerProblem.Stale(id, revision));
             }
-            Customer before = customer;
+            if (changes.isEmpty()) {
+                return before;
+            }
+            requireEditable(id, changes);
+            var changed = new LinkedHashSet<String>();
+            long now = revision;
             for (CustomerChange change : changes) {
-                customer = apply(customer, change);
+                now = apply(id, now, change, changed);
             }
-            List<String> fields = differences(before, customer);
-            if (!fields.isEmpty()) {
-                events.publish(new CustomerEvent.Changed(id.value(), customer.revision(), fields));
+            if (!changed.isEmpty()) {
+                events.publish(new CustomerEvent.Changed(id.value(), now, List.copyOf(changed)));
             }
-            return customer;
+            return require(id);
         });
     }
 
-    private Customer apply(Customer customer, CustomerChange change) {
+    @Override
+    public void transfer(Collection<CustomerId> customers, Transfer transfer) {
+        CustomerRules.check(CustomerRules.reasonFaults(transfer.reason()));
+        if (customers.isEmpty() || customers.size() > CustomerStore.MOST) {
+            throw new IllegalArgumentException(
+                    "1 to " + CustomerStore.MOST + " customers are transferred at once, not " + customers.size());
+        }
         Instant now = now();
         String by = Caller.current().id();
-        return switch (change) {
-            case CustomerChange.Edit(CustomerDetails given) -> {
-                CustomerDetails details = checked(given);
-                yield details.equals(customer.details())
-                        ? customer
-                        : write(CustomerPermissions.EDIT, customer, details, row -> row.edit(details, now, by));
-            }
-            case CustomerChange.Advance(var stage) -> {
-                CustomerRules.checkMove(customer.stage(), stage);
-                yield stage == customer.stage()
-                        ? customer
-                        : write(
-                                CustomerPermissions.EDIT,
-                                customer,
-                                customer.details(),
-                                row -> row.advance(stage, now, by));
-            }
-            case CustomerChange.Reassign(var owner, var department) ->
-                write(
-                        CustomerPermissions.TRANSFER,
-                        customer,
-                        customer.details(),
-                        row -> row.reassign(owner, department, now, by));
-        };
-    }
-
-    private Customer write(
-            Permission permission, Customer customer, CustomerDetails details, Consumer<CustomerEntity> mutation) {
         try {
-            return store.change(permission, customer.id(), customer.revision(), mutation);
+            database.write(() -> {
+                Owner owner = owners.of(transfer);
+                var given = new LinkedHashMap<CustomerEntity, List<String>>();
+                store.changeAll(
+                        CustomerPermissions.TRANSFER,
+                        customers,
+                        Set.of("ownerId", "ownerDepartmentId"),
+                        row -> given.put(requireLive(row), row.transfer(owner, now, by)));
+                given.forEach((row, changed) -> tell(row, changed, transfer.reason()));
+                return owner;
+            });
         } catch (ProblemException e) {
-            throw told(
-                    e,
-                    customer.id(),
-                    customer.revision(),
-                    new NewCustomer(details, customer.source(), null, null, customer.external()));
+            throw told(e, first(e, customers), 0, NOBODY);
         }
     }
 
-    private CustomerDetails checked(CustomerDetails given) {
-        CustomerDetails details = CustomerRules.normalise(given);
-        int thisYear = Instant.now(clock).atOffset(ZoneOffset.UTC).getYear();
-        CustomerRules.check(CustomerRules.faults(details, thisYear));
-        return details;
+    @Override
+    public void delete(CustomerId id, long revision, @Nullable String reason) {
+        if (reason != null) {
+            CustomerRules.check(CustomerRules.reasonFaults(reason));
+        }
+        Instant now = now();
+        String by = Caller.current().id();
+        try {
+            database.write(() -> {
+                require(id);
+                store.change(CustomerPermissions.DELETE, id, revision, Set.of(), row -> row.delete(now, by));
+                access.audit(CustomerPermissions.DELETE, id.value(), reason, Map.of());
+                events.publish(new CustomerEvent.Deleted(id.value()));
+                return id;
+            });
+        } catch (ProblemException e) {
+            throw told(e, id, revision, NOBODY);
+        }
+    }
+
+    private Customer require(CustomerId id) {
+        return store.find(CustomerPermissions.READ, id)
+                .map(Found::customer)
+                .orElseThrow(() -> new CustomerException(new CustomerProblem.NotFound(id)));
+    }
+
+    /**
+     * Every field that is given must be editable, whether it changes or not: else the answer would tell whether a guess at a
+     * hidden value is right.
+     */
+    private void requireEditable(CustomerId id, List<CustomerChange> changes) {
+        RecordFields fields = store.find(CustomerPermissions.EDIT, id)
+                .map(Found::fields)
+                .orElseThrow(() -> new CustomerException(new CustomerProblem.Forbidden(id)));
+        Set<String> given =
+                changes.stream().flatMap(change -> given(change).stream()).collect(Collectors.toUnmodifiableSet());
+        List<String> forbidden = CustomerFields.notEditable(fields, given);
+        if (!forbidden.isEmpty()) {
+            throw new CustomerException(new CustomerProblem.FieldsForbidden(forbidden));
+        }
+    }
+
+    private static Set<String> given(CustomerChange change) {
+        return switch (change) {
+            case CustomerChange.Edit edit -> edit.fields();
+            case CustomerChange.Advance _ -> Set.of("stage");
+        };
+    }
+
+    /** The revision after the change; what differs goes into {@code changed}. */
+    private long apply(CustomerId id, long revision, CustomerChange change, Set<String> changed) {
+        Instant now = now();
+        String by = Caller.current().id();
+        return switch (change) {
+            case CustomerChange.Edit(CustomerDetails given, Set<String> fields) -> {
+                CustomerDetails details = CustomerRules.normalise(given);
+                CustomerRules.check(CustomerRules.among(CustomerRules.faults(details, thisYear()), fields));
+                yield write(
+                        id,
+                        revision,
+                        fields,
+                        NewCustomer.of(details, ""),
+                        row -> changed.addAll(row.edit(details, fields, now, by)));
+            }
+            case CustomerChange.Advance(var stage) ->
+                write(id, revision, given(change), NOBODY, row -> {
+                    if (row.advance(stage, now, by)) {
+                        changed.add("stage");
+                    }
+                });
+        };
+    }
+
+    private long write(
+            CustomerId id, long revision, Set<String> given, NewCustomer wanted, Consumer<CustomerEntity> mutation) {
+        try {
+            return store.change(CustomerPermissions.EDIT, id, revision, given, mutation);
+        } catch (ProblemException e) {
+            throw told(e, id, revision, wanted);
+        }
+    }
+
+    private static CustomerEntity requireLive(CustomerEntity row) {
+        if (row.isDeleted()) {
+            throw new CustomerException(new CustomerProblem.NotFound(new CustomerId(row.id())));
+        }
+        return row;
+    }
+
+    private void tell(CustomerEntity row, List<String> changed, String reason) {
+        if (!changed.isEmpty()) {
+            access.audit(CustomerPermissions.TRANSFER, row.id(), reason, Map.of());
+            events.publish(new CustomerEvent.Changed(row.id(), row.revision(), changed));
+        }
+    }
+
+    private int thisYear() {
+        return Instant.now(clock).atOffset(ZoneOffset.UTC).getYear();
     }
 
     /** To the microsecond, as both databases keep it: what is returned equals what is read later. */
@@ -171,29 +278,24 @@ public final class StoredCustomers implements Customers {
         return Instant.now(clock).truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static List<String> differences(Customer before, Customer after) {
-        var names = new ArrayList<>(CustomerRules.differences(before.details(), after.details()));
-        if (before.stage() != after.stage()) {
-            names.add("stage");
-        }
-        if (!Objects.equals(before.ownerId(), after.ownerId())) {
-            names.add("ownerId");
-        }
-        if (!Objects.equals(before.ownerDepartmentId(), after.ownerDepartmentId())) {
-            names.add("ownerDepartmentId");
-        }
-        return names;
-    }
-
     /** What the database refused, in the words of this module; anything else goes on as it is. */
     private static RuntimeException told(ProblemException e, CustomerId id, long seen, NewCustomer wanted) {
         return switch (e.problem().type()) {
             case "not-found" -> new CustomerException(new CustomerProblem.NotFound(id));
             case "forbidden" -> new CustomerException(new CustomerProblem.Forbidden(id));
+            case "field-forbidden" ->
+                new CustomerException(new CustomerProblem.FieldsForbidden(CustomerStore.fields(e)));
             case "stale-revision" -> new CustomerException(new CustomerProblem.Stale(id, seen));
             case "unique-taken" -> new CustomerException(taken(e, wanted));
             default -> e;
         };
+    }
+
+    /** The one of many that it is about. */
+    private static CustomerId first(ProblemException e, Collection<CustomerId> asked) {
+        return e.problem().extras().get("records") instanceof List<?> records && !records.isEmpty()
+                ? new CustomerId(UUID.fromString(String.valueOf(records.getFirst())))
+                : asked.iterator().next();
     }
 
     private static CustomerProblem taken(ProblemException e, NewCustomer wanted) {

@@ -23,6 +23,9 @@ public final class CustomerPermissions {
     /** Gives one to another person. */
     public static final Permission TRANSFER = new Permission(CUSTOMER, "transfer");
 
+    /** Takes one out of every list. */
+    public static final Permission DELETE = new Permission(CUSTOMER, "delete");
+
     /** Brings many from a file. */
     public static final Permission IMPORT = new Permission(CUSTOMER, "import");
 

@@ -8,10 +8,11 @@ import io.mortise.customer.ExternalReference;
 import io.mortise.rest.FieldFault;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold for every customer, whichever way it comes: by hand, by another module, by a file. */
@@ -19,6 +20,9 @@ public final class CustomerRules {
 
     /** Longest name, legal name, parent's name and external id. */
     public static final int NAME_LENGTH = 200;
+
+    /** Longest reason for an act. */
+    public static final int REASON_LENGTH = 500;
 
     private static final int FIRST_YEAR = 500;
 
@@ -28,8 +32,9 @@ public final class CustomerRules {
     public static CustomerDetails normalise(CustomerDetails given) {
         String code = clean(given.creditCode());
         String phone = clean(given.phone());
+        String name = given.name();
         return given.but()
-                .name(given.name().strip())
+                .name(name == null ? null : name.strip())
                 .legalName(clean(given.legalName()))
                 .creditCode(code == null ? null : upper(code))
                 .grade(clean(given.grade()))
@@ -48,8 +53,11 @@ public final class CustomerRules {
      */
     public static List<FieldFault> faults(CustomerDetails details, int thisYear) {
         var faults = new ArrayList<FieldFault>();
-        if (details.name().isEmpty()) {
+        if (details.name() == null || details.name().isEmpty()) {
             faults.add(FieldFault.of("/name", "required"));
+        }
+        if (details.kind() == null) {
+            faults.add(FieldFault.of("/kind", "required"));
         }
         text(faults, "/name", details.name(), NAME_LENGTH);
         text(faults, "/legalName", details.legalName(), NAME_LENGTH);
@@ -105,27 +113,35 @@ public final class CustomerRules {
 
     /** Names of the fields that differ, as in JSON. */
     public static List<String> differences(CustomerDetails before, CustomerDetails after) {
-        var names = new ArrayList<String>();
-        differ(names, "name", before.name(), after.name());
-        differ(names, "legalName", before.legalName(), after.legalName());
-        differ(names, "creditCode", before.creditCode(), after.creditCode());
-        differ(names, "kind", before.kind(), after.kind());
-        differ(names, "grade", before.grade(), after.grade());
-        differ(names, "industry", before.industry(), after.industry());
-        differ(names, "scale", before.scale(), after.scale());
-        differ(names, "region", before.region(), after.region());
-        differ(names, "parentName", before.parentName(), after.parentName());
-        differ(names, "phone", before.phone(), after.phone());
-        differ(names, "revenue", before.revenue(), after.revenue());
-        differ(names, "employees", before.employees(), after.employees());
-        differ(names, "foundingYear", before.foundingYear(), after.foundingYear());
-        return names;
+        return Arrays.stream(DetailField.values())
+                .filter(field -> field.differs(before, after))
+                .map(DetailField::key)
+                .toList();
     }
 
-    private static void differ(List<String> names, String name, @Nullable Object before, @Nullable Object after) {
-        if (!Objects.equals(before, after)) {
-            names.add(name);
+    /** What is known, with these fields as they are given. */
+    public static CustomerDetails merge(CustomerDetails known, CustomerDetails given, Set<String> fields) {
+        CustomerDetails.Builder merged = known.but();
+        for (DetailField field : DetailField.values()) {
+            if (fields.contains(field.key())) {
+                field.copy(given, merged);
+            }
         }
+        return merged.build();
+    }
+
+    /** The faults that are about these fields. */
+    public static List<FieldFault> among(List<FieldFault> faults, Set<String> fields) {
+        return faults.stream()
+                .filter(fault -> fields.contains(fault.pointer().substring(1)))
+                .toList();
+    }
+
+    /** What is wrong with a reason that must be given. */
+    public static List<FieldFault> reasonFaults(String reason) {
+        var faults = new ArrayList<FieldFault>();
+        part(faults, "/reason", reason, REASON_LENGTH);
+        return faults;
     }
 
     private static @Nullable String clean(@Nullable String text) {

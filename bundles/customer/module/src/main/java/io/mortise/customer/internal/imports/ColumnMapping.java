@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,22 @@ final class ColumnMapping {
             return null;
         }
         return CsvText.original(cells.get(place)).strip();
+    }
+
+    /** The fields of a customer that the row fills, as in JSON. */
+    Set<String> filled(List<String> cells) {
+        return places.keySet().stream()
+                .filter(field -> field != ImportField.EXTERNAL_ID && cell(field, cells) != null)
+                .map(ImportField::key)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The fields of a customer that some column holds, as in JSON. */
+    Set<String> held() {
+        return places.keySet().stream()
+                .filter(field -> field != ImportField.EXTERNAL_ID)
+                .map(ImportField::key)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the row is known by: its external id, else its name (DECISIONS.md 26). */

@@ -1,7 +1,11 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.access.Access;
 import io.mortise.access.Caller;
 import io.mortise.customer.CustomerEvent;
+import io.mortise.customer.internal.Owners;
+import io.mortise.customer.internal.domain.CustomerPermissions;
+import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.data.Database;
@@ -25,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -43,6 +48,9 @@ public final class CustomerImports {
 
     static final String JOB = "import";
 
+    private static final String OPERATOR = "operator";
+    private static final String TOKEN = "token:";
+
     private static final int BATCH_ROWS = 1000;
     private static final int BATCH_CHARACTERS = 250_000;
     private static final int WHOLE_BATCH = Integer.MAX_VALUE;
@@ -50,20 +58,24 @@ public final class CustomerImports {
     private final Database database;
     private final Events events;
     private final Jobs jobs;
-    private final Clock clock;
+    private final Access access;
+    private final Owners owners;
+    private final Clock clock = Clock.systemUTC();
     private final ImportStore store;
     private final CustomerStore customers;
 
     @Activate
-    public CustomerImports(@Reference Database database, @Reference Events events, @Reference Jobs jobs) {
-        this(database, events, jobs, Clock.systemUTC());
-    }
-
-    CustomerImports(Database database, Events events, Jobs jobs, Clock clock) {
+    public CustomerImports(
+            @Reference Database database,
+            @Reference Events events,
+            @Reference Jobs jobs,
+            @Reference Access access,
+            @Reference Owners owners) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
-        this.clock = clock;
+        this.access = access;
+        this.owners = owners;
         this.store = new ImportStore(database);
         this.customers = new CustomerStore(database);
     }
@@ -99,12 +111,39 @@ public final class CustomerImports {
         return database.read(() -> store.faults(id, afterLine));
     }
 
-    /** Takes the next batch; false when there is none left. */
+    /** Takes the next batch, with the rights of whoever started the import; false when there is none left. */
     boolean step(UUID id) {
+        Import current = database.read(() -> store.find(id)).orElseThrow();
+        Caller starter = starter(current);
+        return starter == null ? stepAsAsked(id) : access.onBehalfOf(starter, () -> stepAsAsked(id));
+    }
+
+    /** Whose rights bound the import: a person's, or a program's; null for the operator. */
+    private @Nullable Caller starter(Import started) {
+        String id = started.startedBy();
+        UUID owner = started.ownerId();
+        Caller person =
+                owner == null ? null : principal(Caller.Kind.PERSON, owner.toString(), owners.name(owner), null);
+        if (id.startsWith(TOKEN)) {
+            return principal(Caller.Kind.TOKEN, id, id, person);
+        }
+        if (person == null && !id.equals(OPERATOR)) {
+            throw new IllegalStateException(
+                    "import " + started.id() + " was started by " + id + ", who is nobody known");
+        }
+        return person;
+    }
+
+    private static Caller principal(Caller.Kind kind, String id, String name, @Nullable Caller onBehalfOf) {
+        Caller job = Caller.current();
+        return new Caller(id, name, kind, Set.of(), job.locale(), job.traceId(), onBehalfOf);
+    }
+
+    private boolean stepAsAsked(UUID id) {
         try {
             return step(id, WHOLE_BATCH, null);
         } catch (ProblemException e) {
-            if (!isTaken(e)) {
+            if (refusal(e).isEmpty()) {
                 throw e;
             }
             return stepRowByRow(id);
@@ -119,7 +158,7 @@ public final class CustomerImports {
         });
     }
 
-    /** One row of the batch meets another customer's unique value: every row on its own, so that only that one fails. */
+    /** One row of the batch is refused as it is: every row on its own, so that only that one fails. */
     private boolean stepRowByRow(UUID id) {
         Import before = database.read(() -> store.find(id)).orElseThrow();
         for (Import now = before;
@@ -128,10 +167,11 @@ public final class CustomerImports {
             try {
                 step(id, 1, null);
             } catch (ProblemException e) {
-                if (!isTaken(e)) {
+                List<FieldFault> refusal = refusal(e);
+                if (refusal.isEmpty()) {
                     throw e;
                 }
-                step(id, 1, taken(e));
+                step(id, 1, refusal);
             }
         }
         return true;
@@ -142,7 +182,7 @@ public final class CustomerImports {
      *
      * @param refusal why they are refused, when that is known already
      */
-    private boolean step(UUID id, int most, @Nullable FieldFault refusal) {
+    private boolean step(UUID id, int most, @Nullable List<FieldFault> refusal) {
         Outcome rehearsed = refusal == null ? rehearse(id, most) : null;
         return database.write(() -> {
             Import current = store.lock(id).orElseThrow();
@@ -208,6 +248,7 @@ public final class CustomerImports {
             var kept = new KeptRows(id, file);
             kept.all();
             Instant now = now();
+            Owner owner = owners.ofNew();
             var started = new Import(
                     id,
                     settings.fileName(),
@@ -226,11 +267,18 @@ public final class CustomerImports {
                     kept.failed,
                     0,
                     0,
-                    caller.personId().orElse(null),
+                    owner.person(),
+                    owner.department(),
                     caller.id(),
                     now,
                     now);
             store.insert(started, digest);
+            access.spend(CustomerPermissions.IMPORT, kept.total);
+            access.audit(
+                    CustomerPermissions.IMPORT,
+                    null,
+                    null,
+                    Map.of("import", id.toString(), "file", settings.fileName(), "rows", Long.toString(kept.total)));
             jobs.enqueue(JOB, id.toString(), ImportJob.payload(id), Duration.ZERO);
             return started;
         }
@@ -248,14 +296,21 @@ public final class CustomerImports {
         return batch.subList(from, most < batch.size() - from ? from + most : batch.size());
     }
 
-    private static boolean isTaken(ProblemException e) {
-        return e.problem().type().equals("unique-taken");
-    }
-
-    private static FieldFault taken(ProblemException e) {
-        return CustomerStore.isReference(e)
-                ? FieldFault.of("/externalId", "reference-taken")
-                : FieldFault.of("/creditCode", "credit-code-taken");
+    /** Why the data layer refuses a row, when that is the row's fault; else empty. */
+    private static List<FieldFault> refusal(ProblemException e) {
+        return switch (e.problem().type()) {
+            case "unique-taken" ->
+                List.of(
+                        CustomerStore.isReference(e)
+                                ? FieldFault.of("/externalId", "reference-taken")
+                                : FieldFault.of("/creditCode", "credit-code-taken"));
+            case "forbidden", "not-found" -> List.of(FieldFault.of("", "not-allowed"));
+            case "field-forbidden" ->
+                CustomerStore.fields(e).stream()
+                        .map(field -> FieldFault.of("/" + field, "field-forbidden"))
+                        .toList();
+            default -> List.of();
+        };
     }
 
     private Instant now() {

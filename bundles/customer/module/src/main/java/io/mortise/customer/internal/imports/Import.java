@@ -1,5 +1,6 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.imports.ImportSettings.Existing;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param batch the batch that is next
  * @param batchRow the row of that batch that is next
  * @param ownerId who owns the new customers: the person who started it, or nobody
- * @param startedBy id of the caller
+ * @param ownerDepartmentId for which department he owns them, or null
+ * @param startedBy id of the caller, whose rights bound what the import may do
  */
 public record Import(
         UUID id,
@@ -38,6 +40,7 @@ public record Import(
         int batch,
         int batchRow,
         @Nullable UUID ownerId,
+        @Nullable UUID ownerDepartmentId,
         String startedBy,
         Instant startedAt,
         Instant updatedAt) {
@@ -57,6 +60,10 @@ public record Import(
     /** Column → field, without the columns left out. */
     public Map<String, String> mapping() {
         return columnMapping().described();
+    }
+
+    Owner owner() {
+        return new Owner(ownerId, ownerDepartmentId);
     }
 
     ColumnMapping columnMapping() {

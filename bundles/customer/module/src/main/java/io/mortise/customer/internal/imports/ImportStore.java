@@ -15,7 +15,7 @@ final class ImportStore {
 
     private static final String COLUMNS = """
             id, file_name, source, existing, dry_run, currency, fields, header, state, total, done, created, updated,
-            skipped, failed, batch, batch_row, owner_id, started_by, started_at, updated_at""";
+            skipped, failed, batch, batch_row, owner_id, owner_department_id, started_by, started_at, updated_at""";
 
     private final Database database;
     private final FaultText faultText = new FaultText();
@@ -38,14 +38,16 @@ final class ImportStore {
         values.put("total", started.total());
         values.put("failed", started.failed());
         values.put("ownerId", started.ownerId());
+        values.put("ownerDepartmentId", started.ownerDepartmentId());
         values.put("startedBy", started.startedBy());
         values.put("now", started.startedAt());
         database.execute("""
                 insert into customer_import (id, file_name, source, digest, existing, dry_run, currency, fields, header,
-                  state, total, done, created, updated, skipped, failed, batch, batch_row, owner_id, started_by,
-                  started_at, updated_at)
+                  state, total, done, created, updated, skipped, failed, batch, batch_row, owner_id,
+                  owner_department_id, started_by, started_at, updated_at)
                 values (:id, :fileName, :source, :digest, :existing, :dryRun, :currency, :fields, :header,
-                  'waiting', :total, :failed, 0, 0, 0, :failed, 0, 0, :ownerId, :startedBy, :now, :now)""", values);
+                  'waiting', :total, :failed, 0, 0, 0, :failed, 0, 0, :ownerId,
+                  :ownerDepartmentId, :startedBy, :now, :now)""", values);
     }
 
     Optional<Import> find(UUID id) {
@@ -164,6 +166,7 @@ final class ImportStore {
                 Math.toIntExact(row.requireNumber("batch")),
                 Math.toIntExact(row.requireNumber("batch_row")),
                 row.uuid("owner_id"),
+                row.uuid("owner_department_id"),
                 row.requireText("started_by"),
                 row.requireInstant("started_at"),
                 row.requireInstant("updated_at"));

@@ -15,14 +15,14 @@ import java.util.UUID;
  */
 record Outcome(List<UUID> created, List<UUID> updated, int skipped, List<ImportFault> faults) {
 
-    /** None of the rows could be taken, for one reason. */
-    static Outcome refused(List<CsvRow> rows, FieldFault why) {
+    /** None of the rows could be taken, for these reasons. */
+    static Outcome refused(List<CsvRow> rows, List<FieldFault> why) {
         return new Outcome(
                 List.of(),
                 List.of(),
                 0,
                 rows.stream()
-                        .map(row -> new ImportFault(row.line(), List.of(why), row.cells()))
+                        .map(row -> new ImportFault(row.line(), why, row.cells()))
                         .toList());
     }
 

@@ -7,15 +7,22 @@ import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerRules;
+import io.mortise.customer.internal.domain.Owner;
 import io.mortise.data.Money;
+import io.mortise.data.RecordFields;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +95,12 @@ public class CustomerEntity {
     @Column(name = "owner_department_id")
     private @Nullable UUID ownerDepartmentId;
 
+    @Column(name = "previous_owner_id")
+    private @Nullable UUID previousOwnerId;
+
+    @Column(name = "pool_id")
+    private @Nullable UUID poolId;
+
     @Column(name = "source")
     private String source;
 
@@ -109,6 +122,12 @@ public class CustomerEntity {
     @Column(name = "updated_by")
     private String updatedBy;
 
+    @Column(name = "deleted_at")
+    private @Nullable Instant deletedAt;
+
+    @Column(name = "deleted_by")
+    private @Nullable String deletedBy;
+
     @Version
     @Column(name = "revision")
     private long revision;
@@ -116,13 +135,13 @@ public class CustomerEntity {
     /** For Hibernate. */
     protected CustomerEntity() {}
 
-    /** A new row; details are normalised and checked. */
-    public CustomerEntity(UUID id, NewCustomer customer, Instant now, String by) {
+    /** A new row; details are normalised and checked, and so is the owner. */
+    public CustomerEntity(UUID id, NewCustomer customer, Owner owner, Instant now, String by) {
         this.id = id;
         this.stage = CustomerStage.POTENTIAL.key();
         this.stageChangedAt = now;
-        this.ownerId = customer.ownerId();
-        this.ownerDepartmentId = customer.ownerDepartmentId();
+        this.ownerId = owner.person();
+        this.ownerDepartmentId = owner.department();
         this.source = customer.source();
         ExternalReference external = customer.external();
         this.externalSystem = external == null ? null : external.system();
@@ -139,46 +158,125 @@ public class CustomerEntity {
         return id;
     }
 
-    /** Replaces what is written down. */
-    public void edit(CustomerDetails details, Instant now, String by) {
-        write(details);
-        stamp(now, by);
+    /** Its revision. */
+    public long revision() {
+        return revision;
     }
 
-    /** Moves it to a stage. */
-    public void advance(CustomerStage to, Instant now, String by) {
+    /** Whether it is in no list any more. */
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    /**
+     * Replaces some of what is written down.
+     *
+     * @param given normalised and checked
+     * @param fields names of those to take
+     * @return names of those that differ
+     */
+    public List<String> edit(CustomerDetails given, Set<String> fields, Instant now, String by) {
+        CustomerDetails known = details();
+        CustomerDetails merged = CustomerRules.merge(known, given, fields);
+        List<String> changed = CustomerRules.differences(known, merged);
+        if (!changed.isEmpty()) {
+            write(merged);
+            stamp(now, by);
+        }
+        return changed;
+    }
+
+    /** Moves it to a stage; whether that is another one. */
+    public boolean advance(CustomerStage to, Instant now, String by) {
+        CustomerRules.checkMove(stage(), to);
+        if (to == stage()) {
+            return false;
+        }
         stage = to.key();
         stageChangedAt = now;
         stamp(now, by);
+        return true;
     }
 
-    /** Gives it to another owner. */
-    public void reassign(@Nullable UUID owner, @Nullable UUID department, Instant now, String by) {
-        ownerId = owner;
-        ownerDepartmentId = department;
+    /** Gives it to an owner, and takes it out of its pool; names of the fields that differ. */
+    public List<String> transfer(Owner to, Instant now, String by) {
+        var changed = new ArrayList<String>();
+        if (!Objects.equals(ownerId, to.person())) {
+            changed.add("ownerId");
+            changed.add("previousOwnerId");
+            previousOwnerId = ownerId;
+            ownerId = to.person();
+        }
+        if (!Objects.equals(ownerDepartmentId, to.department())) {
+            changed.add("ownerDepartmentId");
+            ownerDepartmentId = to.department();
+        }
+        if (poolId != null) {
+            changed.add("poolId");
+            poolId = null;
+        }
+        if (!changed.isEmpty()) {
+            stamp(now, by);
+        }
+        return changed;
+    }
+
+    /** Takes it out of every list. */
+    public void delete(Instant now, String by) {
+        deletedAt = now;
+        deletedBy = by;
         stamp(now, by);
     }
 
-    /** The immutable view; the row must have been read, because the database makes its number. */
-    public Customer view() {
+    /** What the caller may see of it; the row must have been read, because the database makes its number. */
+    public Customer view(RecordFields fields) {
         if (number == null) {
             throw new IllegalStateException("customer " + id + " was never read, its number is unknown");
         }
         return new Customer(
                 new CustomerId(id),
-                number,
-                details(),
-                CustomerStage.valueOf(stage.toUpperCase(Locale.ROOT)),
-                stageChangedAt,
-                ownerId,
-                ownerDepartmentId,
-                source,
-                externalSystem == null || externalId == null ? null : new ExternalReference(externalSystem, externalId),
-                createdAt,
-                createdBy,
-                updatedAt,
-                updatedBy,
-                revision);
+                fields.value("number", number),
+                shown(fields),
+                fields.value("stage", stage()),
+                fields.value("stageChangedAt", stageChangedAt),
+                fields.value("ownerId", ownerId),
+                fields.value("ownerDepartmentId", ownerDepartmentId),
+                fields.value("previousOwnerId", previousOwnerId),
+                fields.value("poolId", poolId),
+                fields.shown("source", source),
+                fields.value("external", external()),
+                fields.value("createdAt", createdAt),
+                fields.shown("createdBy", createdBy),
+                fields.value("updatedAt", updatedAt),
+                fields.shown("updatedBy", updatedBy),
+                revision,
+                CustomerFields.masked(fields));
+    }
+
+    private CustomerDetails shown(RecordFields fields) {
+        CustomerDetails all = details();
+        return CustomerDetails.named(fields.shown("name", name))
+                .legalName(fields.shown("legalName", legalName))
+                .creditCode(fields.shown("creditCode", creditCode))
+                .kind(fields.value("kind", all.kind()))
+                .grade(fields.shown("grade", grade))
+                .industry(fields.shown("industry", industry))
+                .scale(fields.shown("scale", scale))
+                .region(fields.shown("region", region))
+                .parentName(fields.shown("parentName", parentName))
+                .phone(fields.shown("phone", phone))
+                .revenue(fields.value("revenue", all.revenue()))
+                .employees(fields.value("employees", employees))
+                .foundingYear(fields.value("foundingYear", foundingYear))
+                .build();
+    }
+
+    private CustomerStage stage() {
+        return CustomerStage.valueOf(stage.toUpperCase(Locale.ROOT));
+    }
+
+    private @Nullable ExternalReference external() {
+        return externalSystem == null || externalId == null ? null : new ExternalReference(externalSystem, externalId);
     }
 
     private CustomerDetails details() {
@@ -202,11 +300,11 @@ public class CustomerEntity {
     }
 
     private void write(CustomerDetails details) {
-        name = details.name();
-        nameKey = CustomerRules.key(details.name());
+        name = Objects.requireNonNull(details.name());
+        nameKey = CustomerRules.key(name);
         legalName = details.legalName();
         creditCode = details.creditCode();
-        kind = details.kind().key();
+        kind = Objects.requireNonNull(details.kind()).key();
         grade = details.grade();
         industry = details.industry();
         scale = details.scale();

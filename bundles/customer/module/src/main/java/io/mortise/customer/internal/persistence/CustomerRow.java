@@ -6,11 +6,11 @@ import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
+import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.data.Money;
 import io.mortise.data.Row;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code customer_customer}, for lists: read straight into the record, no entity is made (DECISIONS.md 8). */
@@ -38,6 +38,8 @@ final class CustomerRow {
             "stage_changed_at",
             "owner_id",
             "owner_department_id",
+            "previous_owner_id",
+            "pool_id",
             "source",
             "external_system",
             "external_id",
@@ -47,34 +49,35 @@ final class CustomerRow {
             "updated_by",
             "revision");
 
-    /** The same as a select list under the alias {@code r}. */
-    static final String SELECT = COLUMNS.stream().map(column -> "r." + column).collect(Collectors.joining(", "));
-
     private CustomerRow() {}
 
+    /** A row of a page: the kernel has already taken out of it what the caller may not see. */
     static Customer read(Row row) {
         return new Customer(
                 new CustomerId(row.requireUuid("id")),
-                row.requireNumber("number"),
+                row.number("number"),
                 details(row),
-                CustomerStage.valueOf(row.requireText("stage").toUpperCase(Locale.ROOT)),
-                row.requireInstant("stage_changed_at"),
+                stage(row.text("stage")),
+                row.instant("stage_changed_at"),
                 row.uuid("owner_id"),
                 row.uuid("owner_department_id"),
-                row.requireText("source"),
+                row.uuid("previous_owner_id"),
+                row.uuid("pool_id"),
+                row.text("source"),
                 external(row.text("external_system"), row.text("external_id")),
-                row.requireInstant("created_at"),
-                row.requireText("created_by"),
-                row.requireInstant("updated_at"),
-                row.requireText("updated_by"),
-                row.requireNumber("revision"));
+                row.instant("created_at"),
+                row.text("created_by"),
+                row.instant("updated_at"),
+                row.text("updated_by"),
+                row.requireNumber("revision"),
+                CustomerFields.masked(row.fields()));
     }
 
     private static CustomerDetails details(Row row) {
-        return CustomerDetails.named(row.requireText("name"))
+        return CustomerDetails.named(row.text("name"))
                 .legalName(row.text("legal_name"))
                 .creditCode(row.text("credit_code"))
-                .kind(CustomerKind.valueOf(row.requireText("kind").toUpperCase(Locale.ROOT)))
+                .kind(kind(row.text("kind")))
                 .grade(row.text("grade"))
                 .industry(row.text("industry"))
                 .scale(row.text("scale"))
@@ -85,6 +88,24 @@ final class CustomerRow {
                 .employees(whole(row.number("employees")))
                 .foundingYear(whole(row.number("founding_year")))
                 .build();
+    }
+
+    private static @Nullable CustomerStage stage(@Nullable String key) {
+        return find(CustomerStage.values(), CustomerStage::key, key);
+    }
+
+    private static @Nullable CustomerKind kind(@Nullable String key) {
+        return find(CustomerKind.values(), CustomerKind::key, key);
+    }
+
+    /** A masked choice is none of them. */
+    private static <E> @Nullable E find(E[] all, Function<E, String> key, @Nullable String wanted) {
+        for (E one : all) {
+            if (key.apply(one).equals(wanted)) {
+                return one;
+            }
+        }
+        return null;
     }
 
     private static @Nullable Money money(@Nullable Long minor, @Nullable String currency) {

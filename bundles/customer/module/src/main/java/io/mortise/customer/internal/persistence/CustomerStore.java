@@ -5,12 +5,14 @@ import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerOrder;
+import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.data.Condition;
 import io.mortise.data.Database;
 import io.mortise.data.Listing;
 import io.mortise.data.Order;
+import io.mortise.data.RecordFields;
 import io.mortise.rest.Page;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
@@ -18,14 +20,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on {@code customer_customer}: the only class that knows its columns. Needs an open unit of work. */
+/**
+ * Statements on {@code customer_customer}: the only class that knows its columns. What the caller may not see is left out of
+ * every customer it returns; deleted ones are in none of its answers. Needs an open unit of work.
+ */
 public final class CustomerStore {
 
-    private static final String TABLE = "customer_customer";
+    /** Most ids in one question. */
+    public static final int MOST = 1000;
+
+    private static final Condition LIVE = Condition.of("r.deleted_at is null");
 
     private final Database database;
 
@@ -33,36 +42,40 @@ public final class CustomerStore {
         this.database = database;
     }
 
-    /** The customer, when the permission's scope reaches it. */
-    public Optional<Customer> find(CustomerId id) {
-        return database.find(CustomerPermissions.READ, CustomerEntity.class, id.value())
-                .map(CustomerEntity::view);
+    /** A customer, and what the caller may do with its fields. */
+    public record Found(Customer customer, RecordFields fields) {}
+
+    /** The customer, when the permission's scope reaches it, as its field rules show it. */
+    public Optional<Found> find(Permission permission, CustomerId id) {
+        return database.see(permission, CustomerEntity.class, id.value())
+                .filter(seen -> !seen.entity().isDeleted())
+                .map(seen -> new Found(seen.entity().view(seen.fields()), seen.fields()));
     }
 
     /** Those of these that the caller may read. */
     public List<Customer> byIds(Collection<CustomerId> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
         List<UUID> values = ids.stream().map(CustomerId::value).distinct().toList();
-        return select(CustomerPermissions.READ, "r.id in (:ids)", Map.of("ids", values));
+        return some(CustomerPermissions.READ, Condition.of("r.id in (:ids)", "ids", values), values.size()).stream()
+                .map(Found::customer)
+                .toList();
     }
 
     /** Those that an import of this system brought, by these ids. */
-    public List<Customer> byExternalIds(String system, Collection<String> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        return select(
+    public List<Found> byExternalIds(String system, Collection<String> ids) {
+        List<String> values = ids.stream().distinct().toList();
+        return some(
                 CustomerPermissions.IMPORT,
-                "r.external_system = :system and r.external_id in (:ids)",
-                Map.of("system", system, "ids", List.copyOf(ids)));
+                new Condition(
+                        "r.external_system = :system and r.external_id in (:ids)",
+                        Map.of("system", system, "ids", values)),
+                values.size());
     }
 
-    /** One page of what the caller may list. */
-    public Page<Customer> page(CustomerFilter filter, CustomerOrder order, int limit, @Nullable String after) {
+    /** One page of what the permission's scope reaches. */
+    public Page<Customer> page(
+            Permission permission, CustomerFilter filter, CustomerOrder order, int limit, @Nullable String after) {
         return database.page(new Listing<>(
-                CustomerPermissions.LIST,
+                permission,
                 CustomerRow.COLUMNS,
                 conditions(filter),
                 new Order(column(order.by()), order.descending()),
@@ -72,27 +85,39 @@ public final class CustomerStore {
     }
 
     /** How many there are, up to a cap. */
-    public long count(CustomerFilter filter, long cap) {
-        return database.count(CustomerPermissions.LIST, conditions(filter), cap);
+    public long count(Permission permission, CustomerFilter filter, long cap) {
+        return database.count(permission, conditions(filter), cap);
     }
 
-    /** Saves a new one and reads it back: the database makes the number. */
-    public Customer insert(CustomerEntity customer) {
-        database.insert(CustomerPermissions.CREATE, customer);
-        return select(CustomerPermissions.CREATE, "r.id = :id", Map.of("id", customer.id()))
-                .getFirst();
+    /** Saves a new one; the database makes its number. */
+    public void insert(CustomerEntity customer, Set<String> given) {
+        database.insert(CustomerPermissions.CREATE, customer, CustomerFields.derived(given));
     }
 
     /** Saves many new ones. */
-    public void importAll(Collection<CustomerEntity> customers) {
-        database.insertAll(CustomerPermissions.IMPORT, customers);
+    public void importAll(Collection<CustomerEntity> customers, Set<String> given) {
+        database.insertAll(CustomerPermissions.IMPORT, customers, CustomerFields.derived(given));
     }
 
-    /** Changes one; {@code revision} is the one the caller saw, or null for any. */
-    public Customer change(
-            Permission permission, CustomerId id, @Nullable Long revision, Consumer<CustomerEntity> mutation) {
-        return database.change(permission, CustomerEntity.class, id.value(), revision, mutation)
-                .view();
+    /**
+     * Changes one.
+     *
+     * @param revision the one the caller saw
+     * @param given the fields that he gave; what else changes is this module's doing
+     * @return the revision after it
+     */
+    public long change(
+            Permission permission, CustomerId id, long revision, Set<String> given, Consumer<CustomerEntity> mutation) {
+        return database.change(
+                        permission, CustomerEntity.class, id.value(), revision, CustomerFields.derived(given), mutation)
+                .revision();
+    }
+
+    /** Changes many, all or none. */
+    public void changeAll(
+            Permission permission, Collection<CustomerId> ids, Set<String> given, Consumer<CustomerEntity> mutation) {
+        List<UUID> values = ids.stream().map(CustomerId::value).distinct().toList();
+        database.changeAll(permission, CustomerEntity.class, values, CustomerFields.derived(given), mutation);
     }
 
     /** Whether a {@code unique-taken} is about the external reference; else it is about the credit code. */
@@ -100,16 +125,31 @@ public final class CustomerStore {
         return "customer_customer_external".equals(taken.problem().extras().get("constraint"));
     }
 
-    private List<Customer> select(Permission permission, String where, Map<String, ?> parameters) {
-        return database.query(
-                permission,
-                "select " + CustomerRow.SELECT + " from " + TABLE + " r where " + where + " and {scope:r}",
-                parameters,
-                CustomerRow::read);
+    /** Names of the fields that a {@code field-forbidden} is about. */
+    public static List<String> fields(ProblemException forbidden) {
+        return forbidden.problem().extras().get("fields") instanceof List<?> fields
+                ? fields.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private List<Found> some(Permission permission, Condition condition, int most) {
+        if (most == 0) {
+            return List.of();
+        }
+        return database.page(new Listing<>(
+                        permission,
+                        CustomerRow.COLUMNS,
+                        List.of(condition, LIVE),
+                        Order.ascending("id"),
+                        most,
+                        null,
+                        row -> new Found(CustomerRow.read(row), row.fields())))
+                .items();
     }
 
     private static List<Condition> conditions(CustomerFilter filter) {
         var conditions = new ArrayList<Condition>();
+        conditions.add(LIVE);
         if (filter.text() != null && !filter.text().isBlank()) {
             conditions.add(Condition.of("r.name_key like :text escape '!'", "text", pattern(filter.text())));
         }

@@ -1,23 +1,23 @@
 package io.mortise.customer.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerChange;
 import io.mortise.customer.CustomerDetails;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.internal.domain.DetailField;
 import io.mortise.data.Money;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,15 +26,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sends. A new customer is a merge patch (RFC 7396) of an empty one, so both requests have the same
- * members, and every fault is found at once, each with its pointer.
+ * Reads what a client sends. A new customer and a merge patch (RFC 7396) have the same members, and every fault is found at
+ * once, each with its pointer.
+ *
+ * <p><b>Mass assignment.</b> What the server sets is refused by name, and so are members that nobody knows: nothing is
+ * ignored in silence. An owner is given by registering or by a transfer, never by a patch.
  */
 final class CustomerBody {
 
     private static final Set<String> SET_BY_SERVER = Set.of(
-            "id", "number", "stageChangedAt", "source", "createdAt", "createdBy", "updatedAt", "updatedBy", "revision");
+            "id",
+            "number",
+            "stageChangedAt",
+            "previousOwnerId",
+            "poolId",
+            "source",
+            "createdAt",
+            "createdBy",
+            "updatedAt",
+            "updatedBy",
+            "revision",
+            "masked");
 
     private final CustomerDetails.Builder details;
+    private final Set<String> given = new HashSet<>();
     private final List<FieldFault> faults = new ArrayList<>();
     private @Nullable CustomerStage stage;
     private @Nullable UUID ownerId;
@@ -47,30 +62,22 @@ final class CustomerBody {
 
     /** The customer that a {@code POST} asks for. */
     static NewCustomer registration(JsonNode json) {
-        var body = new CustomerBody(CustomerDetails.named(""));
+        var body = new CustomerBody(CustomerDetails.named(null));
         body.readAll(json, Set.of("stage"));
         return new NewCustomer(body.details.build(), "api", body.ownerId, body.ownerDepartmentId, body.external);
     }
 
-    /** The changes that a merge patch asks for. */
-    static List<CustomerChange> changes(JsonNode json, Customer current) {
-        var body = new CustomerBody(current.details().but());
-        body.stage = current.stage();
-        body.ownerId = current.ownerId();
-        body.ownerDepartmentId = current.ownerDepartmentId();
-        body.readAll(json, Set.of("external"));
+    /** The changes that a merge patch asks for: what it names, whatever stands there now. */
+    static List<CustomerChange> changes(JsonNode json) {
+        var body = new CustomerBody(CustomerDetails.named(null));
+        body.readAll(json, Set.of("external", "ownerId", "ownerDepartmentId"));
 
         var changes = new ArrayList<CustomerChange>();
-        CustomerDetails details = body.details.build();
-        if (!details.equals(current.details())) {
-            changes.add(new CustomerChange.Edit(details));
+        if (!body.given.isEmpty()) {
+            changes.add(new CustomerChange.Edit(body.details.build(), body.given));
         }
-        if (body.stage != null && body.stage != current.stage()) {
+        if (body.stage != null) {
             changes.add(new CustomerChange.Advance(body.stage));
-        }
-        if (!Objects.equals(body.ownerId, current.ownerId())
-                || !Objects.equals(body.ownerDepartmentId, current.ownerDepartmentId())) {
-            changes.add(new CustomerChange.Reassign(body.ownerId, body.ownerDepartmentId));
         }
         return changes;
     }
@@ -93,8 +100,9 @@ final class CustomerBody {
 
     private void read(String name, JsonNode value) {
         String pointer = "/" + name;
+        DetailField.of(name).ifPresent(field -> given.add(field.key()));
         switch (name) {
-            case "name" -> details.name(Objects.requireNonNullElse(text(pointer, value), ""));
+            case "name" -> details.name(text(pointer, value));
             case "legalName" -> details.legalName(text(pointer, value));
             case "creditCode" -> details.creditCode(text(pointer, value));
             case "kind" ->

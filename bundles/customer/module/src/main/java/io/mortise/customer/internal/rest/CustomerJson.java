@@ -2,20 +2,27 @@ package io.mortise.customer.internal.rest;
 
 import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerDetails;
+import io.mortise.customer.CustomerKind;
+import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
 import io.mortise.data.Money;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A customer on the wire; what is unknown is absent. */
+/**
+ * A customer on the wire; what is unknown, or hidden from the caller, is absent.
+ *
+ * @param masked names of members of which only a part is sent, or nothing where a part makes no sense; absent when there are none
+ */
 public record CustomerJson(
         UUID id,
-        long number,
-        String name,
+        @Nullable Long number,
+        @Nullable String name,
         @Nullable String legalName,
         @Nullable String creditCode,
-        String kind,
+        @Nullable String kind,
         @Nullable String grade,
         @Nullable String industry,
         @Nullable String scale,
@@ -25,17 +32,20 @@ public record CustomerJson(
         @Nullable MoneyJson revenue,
         @Nullable Integer employees,
         @Nullable Integer foundingYear,
-        String stage,
-        Instant stageChangedAt,
+        @Nullable String stage,
+        @Nullable Instant stageChangedAt,
         @Nullable UUID ownerId,
         @Nullable UUID ownerDepartmentId,
-        String source,
+        @Nullable UUID previousOwnerId,
+        @Nullable UUID poolId,
+        @Nullable String source,
         @Nullable ExternalJson external,
-        Instant createdAt,
-        String createdBy,
-        Instant updatedAt,
-        String updatedBy,
-        long revision) {
+        @Nullable Instant createdAt,
+        @Nullable String createdBy,
+        @Nullable Instant updatedAt,
+        @Nullable String updatedBy,
+        long revision,
+        @Nullable List<String> masked) {
 
     /**
      * An amount of money.
@@ -61,13 +71,15 @@ public record CustomerJson(
 
     static CustomerJson of(Customer customer) {
         CustomerDetails details = customer.details();
+        CustomerKind kind = details.kind();
+        CustomerStage stage = customer.stage();
         return new CustomerJson(
                 customer.id().value(),
                 customer.number(),
                 details.name(),
                 details.legalName(),
                 details.creditCode(),
-                details.kind().key(),
+                kind == null ? null : kind.key(),
                 details.grade(),
                 details.industry(),
                 details.scale(),
@@ -77,16 +89,21 @@ public record CustomerJson(
                 MoneyJson.of(details.revenue()),
                 details.employees(),
                 details.foundingYear(),
-                customer.stage().key(),
+                stage == null ? null : stage.key(),
                 customer.stageChangedAt(),
                 customer.ownerId(),
                 customer.ownerDepartmentId(),
+                customer.previousOwnerId(),
+                customer.poolId(),
                 customer.source(),
                 ExternalJson.of(customer.external()),
                 customer.createdAt(),
                 customer.createdBy(),
                 customer.updatedAt(),
                 customer.updatedBy(),
-                customer.revision());
+                customer.revision(),
+                customer.masked().isEmpty()
+                        ? null
+                        : customer.masked().stream().sorted().toList());
     }
 }

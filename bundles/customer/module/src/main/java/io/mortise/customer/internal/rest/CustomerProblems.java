@@ -30,6 +30,8 @@ final class CustomerProblems {
                 Problem.of("customer-not-found", 404).with("id", id.toString());
             case CustomerProblem.Forbidden(CustomerId id) ->
                 Problem.of("customer-forbidden", 403).with("id", id.toString());
+            case CustomerProblem.FieldsForbidden(var fields) ->
+                Problem.of("customer-field-forbidden", 403).with("fields", fields);
             case CustomerProblem.Stale(CustomerId id, long seen) ->
                 Problem.of("customer-stale", 412).with("id", id.toString()).with("revision", seen);
             case CustomerProblem.Invalid(var faults) ->

@@ -6,16 +6,19 @@ import static io.mortise.customer.internal.rest.CustomerProblems.answering;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.Requires;
 import io.mortise.customer.Customer;
+import io.mortise.customer.CustomerChange;
 import io.mortise.customer.CustomerException;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerOrder;
 import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.Customers;
+import io.mortise.customer.NewCustomer;
 import io.mortise.rest.Idempotent;
 import io.mortise.rest.Page;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -25,14 +28,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -45,7 +46,6 @@ import org.osgi.service.component.annotations.Reference;
 @Produces(MediaType.APPLICATION_JSON)
 public final class CustomerResource {
 
-    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
     private static final int COUNT_CAP = 10_000;
 
     private final Customers customers;
@@ -90,8 +90,8 @@ public final class CustomerResource {
     @Path("{id}")
     @Requires(object = CUSTOMER, action = "read")
     public Response one(@PathParam("id") UUID id, @Context Request request) {
-        Customer customer = require(new CustomerId(id));
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag(customer));
+        CustomerJson customer = CustomerJson.of(require(id));
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(Revisions.tag(customer));
         return unchanged != null ? unchanged.build() : answer(Response.ok(), customer);
     }
 
@@ -100,7 +100,8 @@ public final class CustomerResource {
     @Idempotent
     @Requires(object = CUSTOMER, action = "create")
     public Response register(JsonNode body) {
-        Customer customer = answering(() -> customers.register(CustomerBody.registration(body)));
+        NewCustomer given = CustomerBody.registration(body);
+        CustomerJson customer = CustomerJson.of(answering(() -> customers.register(given)));
         return answer(Response.created(URI.create("customers/" + customer.id())), customer);
     }
 
@@ -110,35 +111,35 @@ public final class CustomerResource {
     @Requires(object = CUSTOMER, action = "edit")
     public Response change(
             @PathParam("id") UUID id, @HeaderParam("If-Match") @Nullable String ifMatch, JsonNode patch) {
-        Customer current = require(new CustomerId(id));
-        long revision = revision(ifMatch, current);
+        long revision = Revisions.seen(ifMatch, require(id));
+        List<CustomerChange> changes = CustomerBody.changes(patch);
         return answer(
                 Response.ok(),
-                answering(() -> customers.apply(current.id(), revision, CustomerBody.changes(patch, current))));
+                CustomerJson.of(answering(() -> customers.apply(new CustomerId(id), revision, changes))));
     }
 
-    private Customer require(CustomerId id) {
-        return answering(
-                () -> customers.find(id).orElseThrow(() -> new CustomerException(new CustomerProblem.NotFound(id))));
+    @DELETE
+    @Path("{id}")
+    @Requires(object = CUSTOMER, action = "delete")
+    public Response delete(
+            @PathParam("id") UUID id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @QueryParam("reason") @Nullable String reason) {
+        long revision = Revisions.seen(ifMatch, require(id));
+        return answering(() -> {
+            customers.delete(new CustomerId(id), revision, reason);
+            return Response.noContent().build();
+        });
     }
 
-    /** The revision the caller saw. A tag that is none of ours can't match, so it is stale. */
-    private static long revision(@Nullable String ifMatch, Customer current) {
-        if (ifMatch == null || ifMatch.isBlank()) {
-            throw CustomerProblems.revisionRequired();
-        }
-        if (ifMatch.strip().equals("*")) {
-            return current.revision();
-        }
-        Matcher tag = ETAG.matcher(ifMatch.strip());
-        return tag.matches() ? Long.parseLong(tag.group(1)) : -1;
+    private Customer require(UUID id) {
+        var customer = new CustomerId(id);
+        return answering(() -> customers
+                .find(customer)
+                .orElseThrow(() -> new CustomerException(new CustomerProblem.NotFound(customer))));
     }
 
-    private static EntityTag tag(Customer customer) {
-        return new EntityTag(Long.toString(customer.revision()));
-    }
-
-    private static Response answer(Response.ResponseBuilder answer, Customer customer) {
-        return answer.tag(tag(customer)).entity(CustomerJson.of(customer)).build();
+    private static Response answer(Response.ResponseBuilder answer, CustomerJson customer) {
+        return answer.tag(Revisions.tag(customer)).entity(customer).build();
     }
 }

@@ -7,43 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerChange;
 import io.mortise.customer.CustomerDetails;
-import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
-import io.mortise.data.Ids;
 import io.mortise.data.Money;
 import io.mortise.rest.ProblemException;
 import java.lang.reflect.RecordComponent;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CustomerBodyTest {
 
     private static final UUID PERSON = UUID.fromString("0191e5a0-0000-7000-8000-000000000001");
-    private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
-
-    private final Customer aurora = new Customer(
-            new CustomerId(Ids.next()),
-            7,
-            CustomerDetails.named("Aurora").industry("retail").employees(5).build(),
-            CustomerStage.POTENTIAL,
-            NOW,
-            PERSON,
-            null,
-            "api",
-            null,
-            NOW,
-            "operator",
-            NOW,
-            "operator",
-            3);
 
     private static JsonNode json(String text) {
         try {
@@ -97,27 +77,49 @@ class CustomerBodyTest {
     @Test
     void aPatchChangesWhatItNamesAndClearsWhatIsNull() {
         List<CustomerChange> changes =
-                CustomerBody.changes(json("{'industry': null, 'name': 'Nova', 'stage': 'following'}"), aurora);
+                CustomerBody.changes(json("{'industry': null, 'name': 'Nova', 'stage': 'following'}"));
 
         assertEquals(
                 List.of(
-                        new CustomerChange.Edit(
-                                CustomerDetails.named("Nova").employees(5).build()),
+                        new CustomerChange.Edit(CustomerDetails.named("Nova").build(), Set.of("industry", "name")),
                         new CustomerChange.Advance(CustomerStage.FOLLOWING)),
                 changes);
     }
 
     @Test
-    void aPatchOfWhatIsTheSameChangesNothing() {
-        assertEquals(List.of(), CustomerBody.changes(json("{}"), aurora));
-        assertEquals(List.of(), CustomerBody.changes(json("{'name': 'Aurora', 'ownerId': '" + PERSON + "'}"), aurora));
+    void aPatchOfNothingChangesNothing() {
+        assertEquals(List.of(), CustomerBody.changes(json("{}")));
+    }
+
+    /** Mass assignment: refused by name, never ignored. */
+    @Test
+    void whatTheServerSetsIsRefused() {
+        for (String member : List.of(
+                "id",
+                "number",
+                "stageChangedAt",
+                "previousOwnerId",
+                "poolId",
+                "source",
+                "createdAt",
+                "createdBy",
+                "updatedAt",
+                "updatedBy",
+                "revision",
+                "masked")) {
+            JsonNode one =
+                    new ObjectMapper().createObjectNode().put("name", "A").put(member, "x");
+
+            assertEquals(List.of("/" + member + " read-only"), faults(() -> CustomerBody.registration(one)));
+            assertEquals(List.of("/" + member + " read-only"), faults(() -> CustomerBody.changes(one)));
+        }
     }
 
     @Test
-    void anOwnerTakenAwayIsAReassignment() {
+    void anOwnerIsGivenByATransferAndNotByAPatch() {
         assertEquals(
-                List.of(new CustomerChange.Reassign(null, null)),
-                CustomerBody.changes(json("{'ownerId': null}"), aurora));
+                List.of("/ownerId read-only", "/ownerDepartmentId read-only"),
+                faults(() -> CustomerBody.changes(json("{'ownerId': '" + PERSON + "', 'ownerDepartmentId': null}"))));
     }
 
     @Test
@@ -125,7 +127,7 @@ class CustomerBodyTest {
         for (String member : members()) {
             JsonNode one = new ObjectMapper().createObjectNode().putNull(member);
             try {
-                CustomerBody.changes(one, aurora);
+                CustomerBody.changes(one);
             } catch (ProblemException e) {
                 assertTrue(
                         e.problem().faults().stream()

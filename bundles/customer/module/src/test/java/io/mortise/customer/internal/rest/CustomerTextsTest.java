@@ -63,6 +63,7 @@ class CustomerTextsTest {
         List<CustomerProblem> problems = List.of(
                 new CustomerProblem.NotFound(ID),
                 new CustomerProblem.Forbidden(ID),
+                new CustomerProblem.FieldsForbidden(List.of("phone")),
                 new CustomerProblem.Stale(ID, 3),
                 new CustomerProblem.Invalid(List.of(FieldFault.of("/name", "required"))),
                 new CustomerProblem.CreditCodeTaken("91350100M000100Y43"),
@@ -73,7 +74,7 @@ class CustomerTextsTest {
         List<Problem> said = problems.stream().map(CustomerProblems::http).toList();
 
         assertEquals(
-                List.of(404, 403, 412, 400, 409, 409, 409),
+                List.of(404, 403, 403, 412, 400, 409, 409, 409),
                 said.stream().map(Problem::status).toList());
         for (Problem problem : said) {
             assertTrue(english.containsKey("problem." + problem.type() + ".title"), problem.type());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.mortise.access.Requires;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
+import io.mortise.customer.internal.domain.CustomerFields;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -42,7 +43,7 @@ class OpenApiTest {
     }
 
     private static Stream<Method> operations() {
-        return Stream.of(CustomerResource.class, ImportResource.class)
+        return Stream.of(CustomerResource.class, TransferResource.class, ImportResource.class)
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(method -> verb(method) != null);
     }
@@ -90,7 +91,7 @@ class OpenApiTest {
                 .map(method -> verb(method) + " " + path(method))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(8, kept.size());
+        assertEquals(11, kept.size());
         assertEquals(promised, kept);
     }
 
@@ -150,9 +151,10 @@ class OpenApiTest {
                 .map(field -> field.path("name").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> sent = members(CustomerJson.class);
-        sent.removeAll(Set.of("id", "revision"));
+        sent.removeAll(Set.of("id", "revision", "masked"));
 
         assertEquals(sent, told);
+        assertEquals(new TreeSet<>(CustomerFields.ALL), told);
     }
 
     @Test

@@ -1,0 +1,1 @@
+alter table customer_customer add column pool_id uuid

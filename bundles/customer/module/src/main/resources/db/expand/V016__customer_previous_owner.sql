@@ -1,0 +1,1 @@
+alter table customer_customer add column previous_owner_id uuid

@@ -1,0 +1,1 @@
+alter table customer_customer add column deleted_at timestamp with time zone
