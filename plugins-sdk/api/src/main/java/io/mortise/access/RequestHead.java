@@ -1,5 +1,6 @@
 package io.mortise.access;
 
+import io.mortise.kernel.context.RequestBinding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,11 @@ public record RequestHead(
 
     public RequestHead {
         headers = Map.copyOf(headers);
+    }
+
+    /** The request that the work on this thread answers; empty in jobs, deliveries and probes. */
+    public static Optional<RequestHead> current() {
+        return RequestBinding.CURRENT.isBound() ? Optional.of(RequestBinding.CURRENT.get()) : Optional.empty();
     }
 
     /** The first value of a header. */

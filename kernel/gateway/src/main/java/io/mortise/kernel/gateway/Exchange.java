@@ -1,6 +1,7 @@
 package io.mortise.kernel.gateway;
 
 import io.mortise.access.Caller;
+import io.mortise.access.RequestHead;
 import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.rest.Problem;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ final class Exchange implements Inquiry {
     private volatile String module = "kernel";
     private volatile @Nullable ModuleInstance instance;
     private @Nullable Caller caller;
+    private @Nullable RequestHead head;
     private @Nullable IdempotencyKey idempotencyKey;
     private volatile @Nullable Throwable writeFailure;
 
@@ -121,6 +123,16 @@ final class Exchange implements Inquiry {
 
     void caller(Caller who) {
         caller = who;
+    }
+
+    /** The request without its body. */
+    RequestHead head() {
+        RequestHead known = head;
+        if (known == null) {
+            known = Heads.of(this);
+            head = known;
+        }
+        return known;
     }
 
     /** The key of a creating request, once its body has been read; null when there is none. */

@@ -214,7 +214,7 @@ final class FrontDoor extends Handler.Abstract {
 
     private static boolean authenticated(Exchange exchange, Kernel up) {
         try {
-            exchange.caller(up.guard().authenticate(Heads.of(exchange)));
+            exchange.caller(up.guard().authenticate(exchange.head()));
             return true;
         } catch (ProblemException refused) {
             exchange.answer(refused.problem());
@@ -279,7 +279,7 @@ final class FrontDoor extends Handler.Abstract {
             return true;
         }
         try {
-            return up.guard().authenticate(Heads.of(exchange)).kind() == Caller.Kind.OPERATOR;
+            return up.guard().authenticate(exchange.head()).kind() == Caller.Kind.OPERATOR;
         } catch (RuntimeException e) {
             LOG.debug("{} is redirected: who calls could not be found out", exchange.line(), e);
             return false;

@@ -12,6 +12,7 @@ import io.mortise.kernel.spi.ModuleAssets;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.kernel.spi.ModuleService;
+import io.mortise.kernel.spi.OwnModule;
 import io.mortise.kernel.spi.Readiness;
 import io.mortise.kernel.spi.Traffic;
 import io.mortise.kernel.spi.UnitsOfWork;
@@ -228,7 +229,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
                 new ModuleService<>(Texts.class, instance -> part(instance).texts()::say),
                 new ModuleService<>(
                         Topics.class, instance -> new PublishedTopics(instance, part(instance), hub, this::units)),
-                new ModuleService<>(ThisModule.class, Self::new),
+                new ModuleService<>(ThisModule.class, OwnModule::new),
                 new ModuleService<>(Access.class, _ -> new AskedAccess(this::guard)),
                 new ModuleService<>(ObjectCatalog.class, _ -> catalog));
     }
@@ -304,17 +305,5 @@ public final class Gateway implements InstancePart, AutoCloseable {
     private static RestPart part(ModuleInstance instance) {
         return instance.attachment(RestPart.class)
                 .orElseThrow(() -> new IllegalStateException(instance + " is not open in the gateway"));
-    }
-
-    private record Self(ModuleInstance instance) implements ThisModule {
-        @Override
-        public String id() {
-            return instance.id();
-        }
-
-        @Override
-        public String version() {
-            return instance.version();
-        }
     }
 }

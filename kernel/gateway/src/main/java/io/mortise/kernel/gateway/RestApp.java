@@ -1,6 +1,7 @@
 package io.mortise.kernel.gateway;
 
 import io.mortise.kernel.context.CallerBinding;
+import io.mortise.kernel.context.RequestBinding;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.Idempotency;
 import io.mortise.kernel.spi.UnitsOfWork;
@@ -131,6 +132,7 @@ final class RestApp implements AutoCloseable {
         }
         request.setWriter(new AnswerWriter(exchange, around.timer()));
         ScopedValue.where(CallerBinding.CURRENT, exchange.caller())
+                .where(RequestBinding.CURRENT, exchange.head())
                 .where(Inquiry.CURRENT, exchange)
                 .run(() -> handler.handle(request));
     }

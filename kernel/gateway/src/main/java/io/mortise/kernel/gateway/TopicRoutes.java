@@ -63,7 +63,7 @@ final class TopicRoutes {
         }
         try {
             if (exchange.claim()) {
-                RequestHead head = Heads.of(exchange);
+                RequestHead head = exchange.head();
                 new TopicStream(exchange, hub, settings.heartbeat(), topics, topic -> reason(topic, head)).run();
             }
         } finally {

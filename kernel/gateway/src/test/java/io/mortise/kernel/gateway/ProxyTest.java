@@ -6,6 +6,7 @@ import io.mortise.access.AccessControl;
 import io.mortise.access.Caller;
 import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
+import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,18 @@ class ProxyTest {
     void whoIsNoTrustedProxySpeaksForNobody() throws Exception {
         assertEquals("127.0.0.1", address(careful, "X-Forwarded-For", "203.0.113.9, 10.0.0.2"));
         assertEquals("127.0.0.1", address(careful, "Forwarded", "for=203.0.113.9"));
+    }
+
+    @Test
+    void whatAnswersTheRequestIsToldTheSameAddress() throws Exception {
+        String path = "/api/notes/notes/address";
+
+        assertEquals(
+                "203.0.113.9",
+                trusting.get(path, "X-Forwarded-For", "203.0.113.9").body());
+        assertEquals(
+                "127.0.0.1", careful.get(path, "X-Forwarded-For", "203.0.113.9").body());
+        assertEquals(Optional.empty(), RequestHead.current());
     }
 
     private Rig rig(Object... settings) throws Exception {

@@ -1,12 +1,13 @@
 package io.mortise.kernel.persistence;
 
 import io.mortise.access.PolicyEpoch;
+import io.mortise.access.SignInEpoch;
 
 /**
- * The epoch of this process. It is unknown from the moment somebody says that he changes it until his transaction has ended, so
+ * An epoch of this process: there is one of decisions and one of sign-ins. It is unknown from the moment somebody says that he changes it until his transaction has ended, so
  * nothing that was computed between the commit and the next epoch is ever kept.
  */
-final class CommittedEpoch implements PolicyEpoch {
+final class CommittedEpoch implements PolicyEpoch, SignInEpoch {
 
     private final Transactions units;
     private long epoch;

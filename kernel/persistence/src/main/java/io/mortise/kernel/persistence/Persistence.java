@@ -1,6 +1,7 @@
 package io.mortise.kernel.persistence;
 
 import io.mortise.access.PolicyEpoch;
+import io.mortise.access.SignInEpoch;
 import io.mortise.data.Database;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.Idempotency;
@@ -30,7 +31,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
 
     private final Pool pool;
     private final Transactions units;
-    private final CommittedEpoch epoch;
+    private final CommittedEpoch policyEpoch;
+    private final CommittedEpoch signInEpoch;
     private final Histories histories;
     private final Catalogs catalogs;
     private final ModuleSchemas schemas;
@@ -43,7 +45,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         // A quarter stays free for transactions inside units of work, so that the pool can't lock itself up.
         int reserve = Math.max(1, settings.poolSize() / 4);
         this.units = new Transactions(pool.connections(), settings.poolSize() - reserve, settings.connectionTimeout());
-        this.epoch = new CommittedEpoch(units);
+        this.policyEpoch = new CommittedEpoch(units);
+        this.signInEpoch = new CommittedEpoch(units);
         this.histories = new Histories(pool.patientConnections());
         this.catalogs = new Catalogs(pool.patientConnections());
         this.schemas = new ModuleSchemas(pool.kind(), pool.patientConnections(), histories, catalogs);
@@ -162,7 +165,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     public List<ModuleService<?>> services() {
         return List.of(
                 new ModuleService<>(Database.class, instance -> new ModuleDatabase(instance, units, guard)),
-                new ModuleService<>(PolicyEpoch.class, _ -> epoch));
+                new ModuleService<>(PolicyEpoch.class, _ -> policyEpoch),
+                new ModuleService<>(SignInEpoch.class, _ -> signInEpoch));
     }
 
     @Override

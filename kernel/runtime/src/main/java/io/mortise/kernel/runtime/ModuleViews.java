@@ -1,8 +1,8 @@
 package io.mortise.kernel.runtime;
 
 import io.mortise.kernel.spi.InstancePart;
-import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.kernel.spi.ModuleService;
+import io.mortise.kernel.spi.OwnModule;
 import io.mortise.module.ThisModule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +25,12 @@ final class ModuleViews {
     }
 
     void register(BundleContext context, List<InstancePart> parts) {
-        register(context, new ModuleService<>(ThisModule.class, Self::new));
+        register(context, new ModuleService<>(ThisModule.class, OwnModule::new));
         parts.forEach(part -> part.services().forEach(service -> register(context, service)));
     }
 
     private <T> void register(BundleContext context, ModuleService<T> service) {
         context.registerService(service.type(), new PerInstance<>(service), null);
-    }
-
-    private record Self(ModuleInstance instance) implements ThisModule {
-
-        @Override
-        public String id() {
-            return instance.id();
-        }
-
-        @Override
-        public String version() {
-            return instance.version();
-        }
     }
 
     private final class PerInstance<T> implements ServiceFactory<T> {

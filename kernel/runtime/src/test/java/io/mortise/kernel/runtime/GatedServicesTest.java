@@ -282,7 +282,8 @@ class GatedServicesTest {
                             }
 
                             public String apply(String ignored) {
-                                return module.id() + " " + module.version() + " sees " + all.size();
+                                String who = module.asItself(() -> io.mortise.access.Caller.current().id());
+                                return module.id() + " " + module.version() + " sees " + all.size() + " as " + who;
                             }
                         }
                         """;
@@ -293,8 +294,8 @@ class GatedServicesTest {
                                 .source("beta.internal.Part", self.replace("ID", "beta")));
                 kernel.install(Modules.starting("gamma", "1.0.0", ""));
 
-                assertEquals("alpha 1.0.0 sees 1", kernel.call("alpha", ""));
-                assertEquals("beta 2.0.0 sees 1", kernel.call("beta", ""));
+                assertEquals("alpha 1.0.0 sees 1 as module:alpha", kernel.call("alpha", ""));
+                assertEquals("beta 2.0.0 sees 1 as module:beta", kernel.call("beta", ""));
             }
         }
 

@@ -1,4 +1,4 @@
-/** Where the kernel binds the caller. Not exported: no module can bind a caller of its own. */
+/** Where the kernel binds the caller and the request. Not exported: no module can bind a caller of its own. */
 @NullMarked
 package io.mortise.kernel.context;
 
