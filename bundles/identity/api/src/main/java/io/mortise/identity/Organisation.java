@@ -1,5 +1,6 @@
 package io.mortise.identity;
 
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ public interface Organisation {
 
     /** Active people in the order of their ids, for work over everybody; empty at the end. */
     List<UUID> peopleAfter(UUID after, int limit);
+
+    /** The company's time zone: when its days begin and end. */
+    ZoneId zone();
 
     /** Whom a person stands in for today: absent people that named him. */
     Set<UUID> absentBehind(UUID person);

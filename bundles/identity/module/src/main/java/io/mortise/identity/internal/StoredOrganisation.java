@@ -10,6 +10,7 @@ import io.mortise.identity.internal.persistence.DepartmentStore;
 import io.mortise.identity.internal.persistence.Members;
 import io.mortise.identity.internal.persistence.StandInStore;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +136,11 @@ public final class StoredOrganisation implements Organisation {
     @Override
     public List<UUID> peopleAfter(UUID after, int limit) {
         return database.read(() -> members.after(after, limit));
+    }
+
+    @Override
+    public ZoneId zone() {
+        return database.read(() -> company.read().zone());
     }
 
     @Override

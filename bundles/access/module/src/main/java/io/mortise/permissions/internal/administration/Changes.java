@@ -7,6 +7,7 @@ import io.mortise.access.Permission;
 import io.mortise.access.PolicyEpoch;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
+import io.mortise.filter.FilterFault;
 import io.mortise.identity.Organisation;
 import io.mortise.identity.Subject;
 import io.mortise.permissions.internal.persistence.PolicyStore;
@@ -19,11 +20,9 @@ import io.mortise.permissions.internal.rulebook.Rulebook;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
-import io.mortise.rest.Texts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -52,7 +51,6 @@ public final class Changes {
     private final ObjectCatalog catalog;
     private final Duties duties;
     private final Previews previews;
-    private final Texts texts;
 
     /** Comes with the evaluator, which asks for the policy in turn: hence dynamic. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -67,8 +65,7 @@ public final class Changes {
             @Reference Organisation organisation,
             @Reference ObjectCatalog catalog,
             @Reference Duties duties,
-            @Reference Previews previews,
-            @Reference Texts texts) {
+            @Reference Previews previews) {
         this.database = database;
         this.store = new PolicyStore(database);
         this.policy = policy;
@@ -78,7 +75,6 @@ public final class Changes {
         this.catalog = catalog;
         this.duties = duties;
         this.previews = previews;
-        this.texts = texts;
     }
 
     /** To the microsecond, as both databases keep it. */
@@ -181,16 +177,15 @@ public final class Changes {
                         catalog,
                         organisation.departments(),
                         id -> organisation.subject(id).isPresent(),
-                        this::conditionFault)
+                        this::conditionFaults)
                 .faults(before, after);
     }
 
-    private Optional<String> conditionFault(PolicyCheck.Condition condition) {
+    private List<FilterFault> conditionFaults(PolicyCheck.Condition condition) {
         ConditionCheck check = conditions;
-        Locale locale = Caller.current().locale();
         return check == null
-                ? Optional.of(texts.text(locale, "fault.no-conditions", Map.of()))
-                : check.fault(condition.object(), condition.text(), locale);
+                ? List.of(new FilterFault("1", "no-conditions", Map.of()))
+                : check.faults(condition.object(), condition.text());
     }
 
     private static String cut(String text, int most) {

@@ -3,6 +3,7 @@ package io.mortise.permissions.internal.decision;
 import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
+import io.mortise.identity.Subject;
 import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
 import io.mortise.permissions.internal.policy.PermissionGroup;
@@ -47,6 +48,11 @@ public interface Reasons {
 
     /** A restriction takes records from a permission that grants give; {@link Scope.Everything} takes it whole. */
     default void takes(Restriction restriction, Permission permission, Scope records) {}
+
+    /** Who is told of what he has as stand-in for an absent person; by default nobody. */
+    default Reasons behind(Subject absent) {
+        return UNASKED;
+    }
 
     /** A restriction limits how often a permission is used by everybody together. */
     default void caps(Restriction restriction, Permission permission) {}

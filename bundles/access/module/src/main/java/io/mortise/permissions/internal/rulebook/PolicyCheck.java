@@ -2,6 +2,7 @@ package io.mortise.permissions.internal.rulebook;
 
 import io.mortise.access.ObjectCatalog;
 import io.mortise.access.ObjectCatalog.ObjectType;
+import io.mortise.filter.FilterFault;
 import io.mortise.identity.DepartmentTree;
 import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
@@ -35,8 +36,7 @@ public final class PolicyCheck {
     private final DepartmentTree tree;
     private final Predicate<UUID> people;
 
-    /** What is wrong with a condition: the sentence, or empty. */
-    private final Function<Condition, Optional<String>> conditions;
+    private final Function<Condition, List<FilterFault>> conditions;
 
     private final List<FieldFault> faults = new ArrayList<>();
 
@@ -47,7 +47,7 @@ public final class PolicyCheck {
             ObjectCatalog catalog,
             DepartmentTree tree,
             Predicate<UUID> people,
-            Function<Condition, Optional<String>> conditions) {
+            Function<Condition, List<FilterFault>> conditions) {
         this.catalog = catalog;
         this.tree = tree;
         this.people = people;
@@ -202,9 +202,7 @@ public final class PolicyCheck {
 
     private void condition(ObjectType type, @Nullable String text, String at) {
         if (text != null) {
-            conditions
-                    .apply(new Condition(type, text))
-                    .ifPresent(wrong -> fault(at + "/condition", "wrong-condition", Map.of("sentence", wrong)));
+            conditions.apply(new Condition(type, text)).forEach(wrong -> faults.add(wrong.in(at + "/condition")));
         }
     }
 
@@ -214,9 +212,7 @@ public final class PolicyCheck {
             case GrantScope.Departments(List<UUID> departments, boolean _) ->
                 departments.forEach(id -> department(id, at + "/scope"));
             case GrantScope.Match(String text) ->
-                conditions
-                        .apply(new Condition(type, text))
-                        .ifPresent(wrong -> fault(at + "/scope", "wrong-condition", Map.of("sentence", wrong)));
+                conditions.apply(new Condition(type, text)).forEach(wrong -> faults.add(wrong.in(at + "/scope")));
             case GrantScope.Parent(String action) -> {
                 if (type.parent() == null
                         || !catalog.object(type.parent().object())

@@ -1,0 +1,3 @@
+create table access_spent_turn (
+  turn integer not null primary key
+)
