@@ -17,12 +17,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A small random company with a policy and records; the same for the same seed. */
@@ -32,14 +34,39 @@ final class RandomCompany {
     static final List<String> ACTIONS = List.of("list", "read", "edit");
     static final List<String> OBJECTS = List.of("shop.order", "shop.bill", "shop.report");
 
+    /** Clients, their orders, the orders' bills; a circle, since a client is paid by a bill. Reports have no records. */
+    static final List<String> RICH_OBJECTS = List.of("shop.client", "shop.order", "shop.bill", "shop.report");
+
+    /** Conditions, and what they say by other means than the language. The last can't be read. */
+    static final Map<String, BiPredicate<Map<String, @Nullable Object>, Subject>> CONDITIONS = conditions();
+
     final Random random;
+
+    /** Whether teams, shares, parents and conditions are among the rules. */
+    final boolean rich;
+
+    final List<TeamRow> teams = new ArrayList<>();
+    final List<ShareRow> shares = new ArrayList<>();
     final List<DepartmentTree.Department> departments = new ArrayList<>();
     final DepartmentTree tree;
     final List<Subject> people = new ArrayList<>();
     final List<Map<String, @Nullable Object>> records = new ArrayList<>();
     final Policy policy;
 
+    record TeamRow(String object, UUID record, UUID member, boolean writing) {}
+
+    record ShareRow(String object, UUID record, String subject, Set<String> actions) {}
+
     RandomCompany(long seed) {
+        this(seed, false);
+    }
+
+    static RandomCompany rich(long seed) {
+        return new RandomCompany(seed, true);
+    }
+
+    private RandomCompany(long seed, boolean rich) {
+        this.rich = rich;
         random = new Random(seed);
         for (int i = 0; i < 6; i++) {
             UUID parent = i == 0 || random.nextInt(4) == 0
@@ -65,7 +92,74 @@ final class RandomCompany {
             row.put("pool_id", random.nextInt(3) == 0 ? new UUID(7, random.nextInt(3)) : null);
             records.add(row);
         }
+        if (rich) {
+            enrich();
+        }
         policy = policy();
+        if (rich) {
+            share();
+        }
+    }
+
+    private void enrich() {
+        for (int i = 0; i < records.size(); i++) {
+            records.get(i).put("id", new UUID(3, i));
+        }
+        for (var row : records) {
+            for (String parent : List.of("client_id", "order_id", "bill_id")) {
+                row.put(parent, random.nextInt(4) == 0 ? null : record());
+            }
+            row.put(
+                    "stage",
+                    random.nextInt(4) == 0 ? null : List.of("won", "lost").get(random.nextInt(2)));
+            row.put("amount", random.nextInt(4) == 0 ? null : (long) random.nextInt(20));
+        }
+        for (int i = 0; i < 12; i++) {
+            teams.add(new TeamRow(object(), record(), person().id(), random.nextBoolean()));
+        }
+    }
+
+    private void share() {
+        for (int i = 0; i < 12; i++) {
+            String subject = switch (random.nextInt(5)) {
+                case 0 -> "person:" + person().id();
+                case 1 -> "department:" + department();
+                case 2 -> "department-tree:" + department();
+                case 3 -> "role:" + policy.roles().get(random.nextInt(2)).id();
+                default -> "group:" + policy.groups().get(random.nextInt(4)).id();
+            };
+            shares.add(new ShareRow(object(), record(), subject, Set.copyOf(List.of(action(), action()))));
+        }
+    }
+
+    private UUID record() {
+        return new UUID(3, random.nextInt(records.size()));
+    }
+
+    private static Map<String, BiPredicate<Map<String, @Nullable Object>, Subject>> conditions() {
+        var all = new LinkedHashMap<String, BiPredicate<Map<String, @Nullable Object>, Subject>>();
+        all.put("stage = \"won\"", (row, _) -> "won".equals(row.get("stage")));
+        all.put("not stage = \"won\"", (row, _) -> !"won".equals(row.get("stage")));
+        all.put(
+                "stage is empty or amount >= 10",
+                (row, _) -> row.get("stage") == null || (row.get("amount") instanceof Long amount && amount >= 10));
+        all.put(
+                "amount < 10 and not ownerId = me.id",
+                (row, me) -> row.get("amount") instanceof Long amount
+                        && amount < 10
+                        && !me.id().equals(row.get("owner_id")));
+        all.put(
+                "ownerId = me.manager",
+                (row, me) -> me.manager() != null && me.manager().equals(row.get("owner_id")));
+        all.put(
+                "ownerId != me.manager",
+                (row, me) -> me.manager() == null || !me.manager().equals(row.get("owner_id")));
+        all.put("nothing = 1", (_, _) -> false);
+        return all;
+    }
+
+    String condition() {
+        return List.copyOf(CONDITIONS.keySet()).get(random.nextInt(CONDITIONS.size()));
     }
 
     private Policy policy() {
@@ -93,7 +187,8 @@ final class RandomCompany {
         var restrictions = new ArrayList<Restriction>();
         if (random.nextInt(3) == 0) {
             Set<String> actions = random.nextBoolean() ? Set.of() : Set.of(action());
-            restrictions.add(new Restriction(id(), "x", receiver(), object(), actions, null, Map.of(), "a test"));
+            String condition = rich && random.nextInt(3) > 0 ? condition() : null;
+            restrictions.add(new Restriction(id(), "x", receiver(), object(), actions, condition, Map.of(), "a test"));
         }
         return new Policy(1, groups, roles, assignments, restrictions);
     }
@@ -108,13 +203,24 @@ final class RandomCompany {
                 object,
                 Set.copyOf(List.of(action(), action())),
                 scope,
-                null,
-                Map.of(),
-                FieldAccess.READ,
+                rich && random.nextInt(4) == 0 ? condition() : null,
+                rich ? Map.of("stage", access(), "class:money", access()) : Map.of(),
+                rich ? access() : FieldAccess.READ,
                 Map.of());
     }
 
+    private FieldAccess access() {
+        return FieldAccess.values()[random.nextInt(FieldAccess.values().length)];
+    }
+
     GrantScope scope(int depth) {
+        if (rich && random.nextInt(3) == 0) {
+            return switch (random.nextInt(3)) {
+                case 0 -> new GrantScope.Team();
+                case 1 -> new GrantScope.Parent(action());
+                default -> new GrantScope.Match(condition());
+            };
+        }
         return switch (random.nextInt(depth == 0 ? 10 : 11)) {
             case 0 -> new GrantScope.None();
             case 1 -> new GrantScope.Own();
@@ -183,7 +289,8 @@ final class RandomCompany {
     }
 
     String object() {
-        return OBJECTS.get(random.nextInt(OBJECTS.size()));
+        List<String> objects = rich ? RICH_OBJECTS : OBJECTS;
+        return objects.get(random.nextInt(objects.size()));
     }
 
     /** Orders have every column, bills only an owner, reports no records. */
@@ -195,6 +302,34 @@ final class RandomCompany {
                 type("shop.bill", true, actions, "ownerId"),
                 "shop.report",
                 type("shop.report", false, actions));
+        return catalog(types);
+    }
+
+    /** Clients and orders have teams and shares; bills have neither, nor a department. */
+    static ObjectCatalog richCatalog() {
+        return catalog(Map.of(
+                "shop.client",
+                rich("shop.client", true, new ObjectCatalog.Parent("shop.bill", "bill_id"), true),
+                "shop.order",
+                rich("shop.order", true, new ObjectCatalog.Parent("shop.client", "client_id"), true),
+                "shop.bill",
+                rich("shop.bill", false, new ObjectCatalog.Parent("shop.order", "order_id"), false),
+                "shop.report",
+                type("shop.report", false, ACTIONS)));
+    }
+
+    private static ObjectCatalog.ObjectType rich(
+            String name, boolean shareable, ObjectCatalog.Parent parent, boolean departments) {
+        ObjectCatalog.ObjectType plain = departments
+                ? type(name, true, ACTIONS, "ownerId", "ownerDepartmentId", "createdBy", "poolId")
+                : type(name, true, ACTIONS, "ownerId");
+        var fields = new ArrayList<>(plain.fields());
+        fields.add(new ObjectCatalog.Field("stage", Map.of(), "choice", "internal", List.of("stage")));
+        fields.add(new ObjectCatalog.Field("amount", Map.of(), "number", "money", List.of("amount")));
+        return new ObjectCatalog.ObjectType(name, Map.of(), true, shareable, parent, fields, plain.actions());
+    }
+
+    private static ObjectCatalog catalog(Map<String, ObjectCatalog.ObjectType> types) {
         return new ObjectCatalog() {
             @Override
             public List<ObjectType> objects() {
@@ -217,7 +352,8 @@ final class RandomCompany {
         var declared = new ArrayList<ObjectCatalog.Field>();
         for (String field : fields) {
             String column = field.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
-            declared.add(new ObjectCatalog.Field(field, Map.of(), "record", "internal", List.of(column)));
+            declared.add(new ObjectCatalog.Field(
+                    field, Map.of(), field.equals("ownerId") ? "person" : "record", "internal", List.of(column)));
         }
         return new ObjectCatalog.ObjectType(
                 name,
