@@ -129,18 +129,19 @@ public final class Gateway implements InstancePart, AutoCloseable {
         }
     }
 
+    /** Says what every application stands in; before the first module is assembled, and before {@link #admit}. */
+    public void surround(Guard guard, Idempotency idempotency, UnitsOfWork units) {
+        around = new RestApp.Surroundings(settings, guard, idempotency, units, timer);
+    }
+
     /**
-     * Lets requests in: the kernel's own routes and whatever the world holds.
+     * Lets requests in: the kernel's own routes and whatever the world holds. May run beside the assembling of modules.
      *
-     * @throws IllegalStateException naming class and method, when a kernel resource names no permission
+     * @throws IllegalStateException naming class and method, when a kernel resource names no permission; or before
+     *     {@link #surround}
      */
-    public void admit(
-            Guard guard,
-            Idempotency idempotency,
-            UnitsOfWork units,
-            ModuleAssets assets,
-            List<KernelResource> resources) {
-        var surroundings = new RestApp.Surroundings(settings, guard, idempotency, units, timer);
+    public void admit(ModuleAssets assets, List<KernelResource> resources) {
+        RestApp.Surroundings surroundings = surroundings();
         List<Class<?>> classes =
                 resources.stream().<Class<?>>map(Object::getClass).toList();
         List<String> breaches = RouteRules.breaches(classes, null);
@@ -151,7 +152,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
         all.add(new OpenApiResource.OfKernel(
                 () -> OpenApiContract.bytes(OpenApiContract.generate("Mortise kernel", "1", "/api", classes))));
         var app = new RestApp("/api/", all, Gateway.class.getClassLoader(), words, surroundings);
-        around = surroundings;
+        Guard guard = surroundings.guard();
         door.admit(new FrontDoor.Kernel(guard, app, new Assets(assets), new TopicRoutes(settings, worlds, guard, hub)));
     }
 
@@ -182,12 +183,7 @@ public final class Gateway implements InstancePart, AutoCloseable {
 
     @Override
     public void assemble(ModuleInstance instance) {
-        RestApp.Surroundings surroundings = around;
-        if (surroundings == null) {
-            throw new IllegalStateException(
-                    "the gateway was asked to assemble " + instance + " before it was admitted");
-        }
-        part(instance).assemble(instance, surroundings);
+        part(instance).assemble(instance, surroundings());
     }
 
     /** Sends the probes of {@code module.json}, as the module itself. */
@@ -290,11 +286,15 @@ public final class Gateway implements InstancePart, AutoCloseable {
     }
 
     private Guard guard() {
+        return surroundings().guard();
+    }
+
+    private RestApp.Surroundings surroundings() {
         RestApp.Surroundings surroundings = around;
         if (surroundings == null) {
-            throw new IllegalStateException("somebody asked for access before the gateway was admitted");
+            throw new IllegalStateException("the gateway was not told yet what its applications stand in");
         }
-        return surroundings.guard();
+        return surroundings;
     }
 
     private @Nullable UnitsOfWork units() {

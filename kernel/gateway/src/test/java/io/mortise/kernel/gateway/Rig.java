@@ -108,7 +108,7 @@ final class Rig implements AutoCloseable {
 
     /** Lets requests in. */
     Rig admitted() {
-        gateway.admit(
+        gateway.surround(
                 new KernelGuard(TOKEN, () -> new GatedServices() {
                     @Override
                     public <T> Optional<T> find(Class<T> type) {
@@ -116,7 +116,8 @@ final class Rig implements AutoCloseable {
                     }
                 }),
                 idempotency,
-                units,
+                units);
+        gateway.admit(
                 (module, edition, path) -> Optional.ofNullable(assets.get(module + "/" + edition + "/" + path))
                         .map(bytes -> new ModuleAssets.Asset(bytes.length, new ByteArrayInputStream(bytes))),
                 List.of(new KernelModules()));

@@ -22,6 +22,7 @@ import io.mortise.kernel.spi.KernelResource;
 import io.mortise.kernel.spi.Readiness;
 import io.mortise.kernel.spi.Sentence;
 import io.mortise.kernel.spi.Worlds;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -111,30 +112,23 @@ public final class Kernel implements AutoCloseable {
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         readiness.ask("kernel", this::missing);
         announce("");
-
-        HttpSettings http = configuration.section(HttpSettings.class);
-        Gateway gateway =
-                opened(Part.GATEWAY, Gateway.open(http, options.configurationFolder(), worlds, readiness, metrics));
-        URI here = address(http.host(), gateway.port());
-        address = here;
-        announce(here.toString());
-
         Guard guard = new KernelGuard(operatorToken(), this::services);
-        Persistence persistence = opened(
-                Part.PERSISTENCE,
-                Persistence.open(configuration.section(DatabaseSettings.class), dataFolder.path(), () -> guard));
-        readiness.ask("database", new DatabaseQuestion(persistence.dataSource()));
-        Messaging messaging = opened(
-                Part.MESSAGING, Messaging.open(configuration.section(MessagingSettings.class), persistence, worlds));
-        FelixRuntime modules = opened(
-                Part.RUNTIME,
-                FelixRuntime.boot(
-                        configuration.section(RuntimeSettings.class),
-                        dataFolder.path().resolve("cache"),
-                        SystemPackages.load(options.home()),
-                        SystemBundles.find(options.home()),
-                        worlds,
-                        List.of(persistence, messaging, gateway)));
+
+        var database = Beside.begin("start-database", () -> openDatabase(guard));
+        var framework = Beside.begin("start-framework", this::bootFramework);
+        Gateway gateway;
+        try {
+            gateway = openPort(metrics);
+        } finally {
+            // Whatever happened to the port: what is half open could not be closed.
+            database.settle();
+            framework.settle();
+        }
+        FelixRuntime modules = framework.await();
+        Persistence persistence = database.await().persistence();
+        Messaging messaging = database.await().messaging();
+        gateway.surround(guard, persistence.idempotency(), persistence.units());
+        modules.join(List.of(persistence, messaging, gateway));
         services = modules;
         Lifecycle lifecycle = opened(
                 Part.LIFECYCLE,
@@ -152,15 +146,57 @@ public final class Kernel implements AutoCloseable {
 
         var resources = new ArrayList<KernelResource>(lifecycle.resources());
         resources.addAll(messaging.resources());
-        gateway.admit(guard, persistence.idempotency(), persistence.units(), lifecycle.assets(), resources);
-        messaging.start();
-        // Before the start of the modules: it may end a purge that was interrupted.
-        lifecycle.onPurge(messaging::forget);
-        lifecycle.restore();
+        var admission = Beside.begin("start-gateway", () -> {
+            gateway.admit(lifecycle.assets(), resources);
+            return gateway;
+        });
+        try {
+            messaging.start();
+            // Before the start of the modules: it may end a purge that was interrupted.
+            lifecycle.onPurge(messaging::forget);
+            lifecycle.restore();
+        } finally {
+            admission.settle();
+        }
+        admission.await();
         lifecycle.watchDropFolder();
         new KernelMetrics(persistence, messaging).bindTo(metrics);
         phase = Phase.SERVING;
-        LOG.info("serving at {} from {}", here, dataFolder.path());
+        LOG.info("serving at {} from {}", address(), dataFolder.path());
+    }
+
+    private Gateway openPort(PrometheusMeterRegistry metrics) throws IOException {
+        HttpSettings http = configuration.section(HttpSettings.class);
+        Gateway gateway =
+                opened(Part.GATEWAY, Gateway.open(http, options.configurationFolder(), worlds, readiness, metrics));
+        URI here = address(http.host(), gateway.port());
+        address = here;
+        announce(here.toString());
+        return gateway;
+    }
+
+    private FelixRuntime bootFramework() {
+        return opened(
+                Part.RUNTIME,
+                FelixRuntime.boot(
+                        configuration.section(RuntimeSettings.class),
+                        dataFolder.path().resolve("cache"),
+                        SystemPackages.load(options.home()),
+                        SystemBundles.find(options.home()),
+                        worlds));
+    }
+
+    /** What needs the database and nothing else. */
+    private record Stored(Persistence persistence, Messaging messaging) {}
+
+    private Stored openDatabase(Guard guard) {
+        Persistence persistence = opened(
+                Part.PERSISTENCE,
+                Persistence.open(configuration.section(DatabaseSettings.class), dataFolder.path(), () -> guard));
+        readiness.ask("database", new DatabaseQuestion(persistence.dataSource()));
+        Messaging messaging = opened(
+                Part.MESSAGING, Messaging.open(configuration.section(MessagingSettings.class), persistence, worlds));
+        return new Stored(persistence, messaging);
     }
 
     /** What serves now; for tests and benches that look at an instance from inside. */
@@ -228,7 +264,9 @@ public final class Kernel implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T opened(Part part, T opened) {
-        parts.put(part, opened);
+        synchronized (parts) {
+            parts.put(part, opened);
+        }
         return opened;
     }
 

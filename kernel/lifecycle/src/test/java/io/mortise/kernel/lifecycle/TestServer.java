@@ -74,8 +74,8 @@ final class TestServer implements AutoCloseable {
                 List.of(
                         jarOf("org.apache.felix.cm.impl.ConfigurationManager"),
                         jarOf("org.apache.felix.scr.impl.Activator")),
-                worlds,
-                List.of(persistence, routes));
+                worlds);
+        runtime.join(List.of(persistence, routes));
         lifecycle = Lifecycle.open(settings, data, home, persistence, persistence, runtime, worlds, traffic, safeMode);
     }
 

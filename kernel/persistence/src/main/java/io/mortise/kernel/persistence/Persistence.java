@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -36,6 +37,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     private final Histories histories;
     private final Catalogs catalogs;
     private final ModuleSchemas schemas;
+    private final ReentrantLock migrating = new ReentrantLock();
     private final Supplier<Guard> guard;
     private final Idempotency idempotency;
 
@@ -129,7 +131,14 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
 
     @Override
     public void open(ModuleInstance instance) throws SQLException, ClassNotFoundException {
-        schemas.expand(instance);
+        // Modules may be opened beside each other; changing tables is for one at a time, or H2 lets one of them time
+        // out.
+        migrating.lock();
+        try {
+            schemas.expand(instance);
+        } finally {
+            migrating.unlock();
+        }
         catalogs.protect(instance);
         try (Connection connection = pool.connections().getConnection()) {
             instance.attach(ModuleStore.class, ModuleStore.open(instance, pool.kind(), connection, catalogs::current));

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -77,21 +80,59 @@ final class Assembly {
         }
     }
 
-    void open() throws PrepareException {
-        for (Resident resident : made) {
-            tell("runtime.progress.open", resident);
-            for (InstancePart part : parts) {
-                resident.partOpens();
-                try {
-                    part.open(resident.instance());
-                } catch (InterruptedException e) {
-                    throw interrupted(resident, e);
-                } catch (Exception | LinkageError e) {
-                    throw refused(resident, part, e);
-                }
+    /**
+     * Opens every part of the kernel for every instance.
+     *
+     * @param idle nothing serves yet, so all processors may be used: then the instances are opened beside each other
+     */
+    void open(boolean idle) throws PrepareException {
+        made.forEach(resident -> tell("runtime.progress.open", resident));
+        if (idle && made.size() > 1) {
+            openTogether();
+        } else {
+            for (Resident resident : made) {
+                open(resident);
             }
         }
         reach("runtime.opened", made.stream().map(Resident::instance).toList());
+    }
+
+    private void openTogether() throws PrepareException {
+        int threads = Math.min(made.size(), Runtime.getRuntime().availableProcessors());
+        try (ExecutorService executor = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("open-", 0).factory())) {
+            var opening = new ArrayList<Future<?>>();
+            made.forEach(resident -> opening.add(executor.submit(() -> {
+                open(resident);
+                return true;
+            })));
+            // The executor waits for the others before the first failure is told: what is half open can't be closed.
+            for (int i = 0; i < opening.size(); i++) {
+                try {
+                    opening.get(i).get();
+                } catch (InterruptedException e) {
+                    executor.shutdownNow();
+                    throw interrupted(made.get(i), e);
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof PrepareException told
+                            ? told
+                            : refused(made.get(i), "open", e.getCause() == null ? e : e.getCause());
+                }
+            }
+        }
+    }
+
+    private void open(Resident resident) throws PrepareException {
+        for (InstancePart part : parts) {
+            resident.partOpens();
+            try {
+                part.open(resident.instance());
+            } catch (InterruptedException e) {
+                throw interrupted(resident, e);
+            } catch (Exception | LinkageError e) {
+                throw refused(resident, part, e);
+            }
+        }
     }
 
     void start() throws PrepareException {

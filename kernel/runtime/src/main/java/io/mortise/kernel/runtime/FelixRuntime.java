@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +55,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
     private final RuntimeSettings settings;
     private final EmbeddedFelix felix;
     private final Worlds worlds;
-    private final List<InstancePart> parts;
+    private final List<InstancePart> parts = new CopyOnWriteArrayList<>();
     private final Residents residents;
     private final Pins pins;
     private final Slots slots;
@@ -67,17 +68,10 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
     private final Set<String> kernelPackages;
 
     private FelixRuntime(
-            RuntimeSettings settings,
-            EmbeddedFelix felix,
-            Worlds worlds,
-            List<InstancePart> parts,
-            Residents residents,
-            Pins pins,
-            Slots slots) {
+            RuntimeSettings settings, EmbeddedFelix felix, Worlds worlds, Residents residents, Pins pins, Slots slots) {
         this.settings = settings;
         this.felix = felix;
         this.worlds = worlds;
-        this.parts = parts;
         this.residents = residents;
         this.pins = pins;
         this.slots = slots;
@@ -88,7 +82,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
     }
 
     /**
-     * Starts the framework with its system bundles; no module yet.
+     * Starts the framework with its system bundles; no module yet, and no part of the kernel: {@link #join} brings them.
      *
      * @param cacheFolder the framework's; emptied now, because which modules there are is desired state in the database
      * @param systemPackagesExtra packages of the class path that bundles may see, as
@@ -96,7 +90,6 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
      * @param systemBundles jars of the component runtime and other bundles that stand while modules come and go; packages
      *     of Declarative Services, promises and functions are given by the class path
      * @param worlds only this runtime writes it from now on
-     * @param parts in the order in which they open
      * @throws IllegalStateException when the folder can't be used or a system bundle can't be started
      */
     public static FelixRuntime boot(
@@ -104,8 +97,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
             Path cacheFolder,
             String systemPackagesExtra,
             List<Path> systemBundles,
-            Worlds worlds,
-            List<InstancePart> parts) {
+            Worlds worlds) {
         EmbeddedFelix felix = EmbeddedFelix.init(cacheFolder, systemPackagesExtra);
         try {
             var residents = new Residents();
@@ -114,13 +106,25 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
             felix.hook(pins, new Borders(residents), new EntityWeaver());
             var slots = new Slots(context, worlds, residents, pins);
             context.addServiceListener(slots);
-            new ModuleViews(residents).register(context, parts);
             felix.start(systemBundles);
-            return new FelixRuntime(settings, felix, worlds, List.copyOf(parts), residents, pins, slots);
+            return new FelixRuntime(settings, felix, worlds, residents, pins, slots);
         } catch (RuntimeException e) {
             felix.stop(settings.stopLimit());
             throw e;
         }
+    }
+
+    /**
+     * Brings the parts of the kernel that open something for each instance; once, before the first module.
+     *
+     * @param joining in the order in which they open
+     */
+    public void join(List<InstancePart> joining) {
+        if (!parts.isEmpty()) {
+            throw new IllegalStateException("the parts of the kernel join once, before any module");
+        }
+        parts.addAll(joining);
+        new ModuleViews(residents).register(felix.context(), parts);
     }
 
     // -- before: what would happen
@@ -218,7 +222,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
             steps.end("resolve");
             construction.fresh().forEach(removal::shelve);
             assembly.admit(construction.inOrder());
-            assembly.open();
+            assembly.open(serving().isEmpty());
             steps.end("open");
             assembly.start();
             steps.end("start");

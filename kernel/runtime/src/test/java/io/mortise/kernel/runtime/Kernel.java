@@ -61,8 +61,8 @@ final class Kernel implements AutoCloseable {
                 List.of(
                         jarOf("org.apache.felix.cm.impl.ConfigurationManager"),
                         jarOf("org.apache.felix.scr.impl.Activator")),
-                worlds,
-                parts);
+                worlds);
+        runtime.join(parts);
     }
 
     /** Stands for the gateway: each module has one route, a {@code Function} component. */

@@ -85,9 +85,9 @@ class RefusalTest {
     @Test
     void theKernelIsNamedAsGiverToo() {
         refused(
-                "Module gamma: module.gamma imports the package io.mortise.access in version [9.0.0,10.0.0); mortise"
-                        + " gives it in version 1.1.0.",
-                ModuleJar.named("gamma").header("Import-Package", "io.mortise.access;version=\"[9,10)\""));
+                "Module gamma: module.gamma imports the package jakarta.ws.rs in version [9.0.0,10.0.0); mortise"
+                        + " gives it in version 4.0.0.",
+                ModuleJar.named("gamma").header("Import-Package", "jakarta.ws.rs;version=\"[9,10)\""));
     }
 
     @Test
