@@ -452,31 +452,11 @@ final class ModuleDatabase implements Database {
             return new Page<>(List.of(), null);
         }
         FieldSight sight = sight(store, permission, scope);
-        Fragment sql = new PageStatement(listing, table, sight, store.dialect()).with(scope, after);
         Set<String> objects = scope.reads(permission.object());
         objects.addAll(sight.reads(permission.object()));
-        return statement(unit, store, objects, sql.sql(), sql.values(), statement -> {
-            ColumnType keyType = table.column(listing.order().column());
-            ColumnType idType = table.column("id");
-            var items = new ArrayList<R>();
-            String next = null;
-            try (ResultSet rows = statement.executeQuery()) {
-                var row = new ResultRow(rows, sight.fields());
-                Object key = null;
-                Object id = null;
-                while (rows.next()) {
-                    if (items.size() == listing.limit()) {
-                        next = new Cursor(question, String.valueOf(key), String.valueOf(id)).encode();
-                        break;
-                    }
-                    row.show(sight.read(rows, PageStatement.FLAGS));
-                    items.add(listing.reader().read(row));
-                    key = keyType.read(rows, 1);
-                    id = idType.read(rows, 2);
-                }
-            }
-            return new Page<>(items, next);
-        });
+        var statement = new PageStatement(listing, table, sight, store.dialect());
+        return new PageSearch<>(new Asking(this, unit, store, objects), listing, statement, scope, after, question)
+                .page();
     }
 
     @Override
@@ -490,11 +470,8 @@ final class ModuleDatabase implements Database {
         if (scope.isNothing()) {
             return 0;
         }
-        Fragment where = PageStatement.where(scope, conditions, store.dialect());
-        String table = store.table(permission.object()).table();
-        String sql = "select count(*) from (select 1 as one from " + table + " r" + where.sql() + " fetch first " + cap
-                + " rows only) c";
-        return statement(unit, store, scope.reads(permission.object()), sql, where.values(), ModuleDatabase::single);
+        var asking = new Asking(this, unit, store, scope.reads(permission.object()));
+        return new CappedCount(asking, scope, conditions, cap).count();
     }
 
     @Override
@@ -542,7 +519,7 @@ final class ModuleDatabase implements Database {
         };
     }
 
-    private static long single(PreparedStatement statement) throws SQLException {
+    static long single(PreparedStatement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery()) {
             rows.next();
             return rows.getLong(1);
@@ -551,12 +528,12 @@ final class ModuleDatabase implements Database {
 
     /** What is done with a prepared statement. */
     @FunctionalInterface
-    private interface Use<T> {
+    interface Use<T> {
         T of(PreparedStatement statement) throws SQLException;
     }
 
     /** Prepares by the rules of the guard, with a handle for this one statement when it reads protected objects. */
-    private <T> T statement(
+    <T> T statement(
             UnitOfWork unit,
             ModuleStore store,
             Set<String> objects,
@@ -571,24 +548,25 @@ final class ModuleDatabase implements Database {
         }
         return translated(unit, () -> {
             try (PreparedStatement statement = unit.connection().prepareStatement(sql)) {
-                int position = 1;
-                for (Object value : values) {
-                    if (value instanceof SqlArray array) {
-                        statement.setArray(
-                                position++,
-                                unit.connection()
-                                        .createArrayOf(
-                                                array.type(),
-                                                array.elements().stream()
-                                                        .map(TableShape::toJdbc)
-                                                        .toArray()));
-                    } else {
-                        statement.setObject(position++, TableShape.toJdbc(value));
-                    }
-                }
+                bind(statement, 1, values);
                 return use.of(statement);
             }
         });
+    }
+
+    /** Sets the values from a position on. */
+    static void bind(PreparedStatement statement, int from, List<? extends @Nullable Object> values)
+            throws SQLException {
+        int position = from;
+        for (Object value : values) {
+            if (value instanceof SqlArray array) {
+                Object[] elements =
+                        array.elements().stream().map(TableShape::toJdbc).toArray();
+                statement.setArray(position++, statement.getConnection().createArrayOf(array.type(), elements));
+            } else {
+                statement.setObject(position++, TableShape.toJdbc(value));
+            }
+        }
     }
 
     private static void under(Permission permission, Verb verb, int statements, Runnable action) {

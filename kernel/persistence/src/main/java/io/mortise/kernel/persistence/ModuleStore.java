@@ -41,6 +41,7 @@ final class ModuleStore implements AutoCloseable {
     private final StatementRules rules;
     private final Map<String, TableShape> shapes;
     private final Map<String, ObjectFields> fields;
+    private final ListPaths paths;
     private final Map<Class<?>, EntityShape> entities = new HashMap<>();
     private @Nullable BootstrapServiceRegistry bootstrap;
     private @Nullable StandardServiceRegistry services;
@@ -70,12 +71,14 @@ final class ModuleStore implements AutoCloseable {
             Kind dialect,
             StatementRules rules,
             Map<String, TableShape> shapes,
-            Map<String, ObjectFields> fields) {
+            Map<String, ObjectFields> fields,
+            ListPaths paths) {
         this.instance = instance;
         this.dialect = dialect;
         this.rules = rules;
         this.shapes = shapes;
         this.fields = fields;
+        this.paths = paths;
     }
 
     /**
@@ -94,7 +97,8 @@ final class ModuleStore implements AutoCloseable {
                 .object(object)
                 .ifPresent(type -> fields.put(object, ObjectFields.of(object, type, shape))));
         var rules = new StatementRules(instance.id(), catalog);
-        var store = new ModuleStore(instance, dialect, rules, Map.copyOf(shapes), Map.copyOf(fields));
+        var store = new ModuleStore(
+                instance, dialect, rules, Map.copyOf(shapes), Map.copyOf(fields), new ListPaths(dialect, catalog));
         try {
             store.build(connection);
         } catch (RuntimeException | SQLException | ClassNotFoundException | LinkageError failure) {
@@ -206,6 +210,11 @@ final class ModuleStore implements AutoCloseable {
 
     StatementRules rules() {
         return rules;
+    }
+
+    /** What lists know about the way to their rows. */
+    ListPaths paths() {
+        return paths;
     }
 
     /** The table of an object of this module. */

@@ -2,6 +2,7 @@ package io.mortise.kernel.persistence;
 
 import io.mortise.data.Condition;
 import io.mortise.data.Listing;
+import io.mortise.data.Order;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
@@ -10,55 +11,144 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement for one page: scope, conditions, the key where the page before ended, one row more than asked for. The flags
- * of the fields stand before the columns that were asked for.
+ * The statements that read the rows of one page: scope, conditions, the key where the page before ended, one row more than
+ * asked for. The flags of the fields stand before the columns that were asked for.
  */
 record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kind dialect) {
 
     /** Index of the first flag in the result, after the key and the id. */
     static final int FLAGS = 3;
 
+    /** The whole page in one statement. */
     Fragment with(ScopePredicate scope, @Nullable Cursor after) {
-        String key = listing.order().column();
-        String direction = listing.order().descending() ? " desc" : "";
-        table.column(key);
-        var sql = new StringBuilder("select r.").append(key).append(" as mortise_key, r.id as mortise_id");
-        Fragment flags = sight.flags("r", dialect);
-        sql.append(flags.sql());
+        return with(scope, after, "");
+    }
+
+    /**
+     * The same for a scope that is one key of a column: H2 walks the column's index when the order begins with it, else it
+     * reads and sorts the whole key.
+     */
+    Fragment ofKey(String column, ScopePredicate scope, @Nullable Cursor after) {
+        return with(scope, after, "r." + column + ", ");
+    }
+
+    private Fragment with(ScopePredicate scope, @Nullable Cursor after, String first) {
+        SqlBuilder sql = selected().add(" from " + table.table() + " r where 1 = 1");
+        return limited(filtered(sql, scope).and(beyond(after)), " order by " + first + ordered(), listing.limit() + 1)
+                .done();
+    }
+
+    /** The page out of the next so many rows of the order (PostgreSQL). */
+    Fragment ofPrefix(int rows, ScopePredicate scope, @Nullable Cursor after) {
+        SqlBuilder sql = selected().add(" from (select * from " + table.table() + " r where 1 = 1");
+        limited(sql.and(beyond(after)), " order by " + ordered(), rows).add(") r where 1 = 1");
+        return limited(filtered(sql, scope), " order by " + ordered(), listing.limit() + 1)
+                .done();
+    }
+
+    /** The page out of what lies before the end along an index (H2); a null end is none. */
+    Fragment ofPrefix(String index, @Nullable Object end, ScopePredicate scope, @Nullable Cursor after) {
+        SqlBuilder sql = selected().add(" from " + table.table() + " r use index (" + index + ") where 1 = 1");
+        sql.and(conditions()).and(beyond(after));
+        if (end != null) {
+            sql.add(" and " + upTo(), end);
+        }
+        sql.add(" and ").add(scope.scan("r", dialect));
+        return limited(sql, " order by " + ordered(), listing.limit() + 1).done();
+    }
+
+    /** The key that stands so many rows further along an index (H2). */
+    Fragment keyAfter(int rows, String index, @Nullable Cursor after) {
+        return new SqlBuilder()
+                .add("select r." + key() + " from " + table.table() + " r use index (" + index + ") where 1 = 1")
+                .and(beyond(after))
+                .add(" order by " + ordered() + " offset " + rows + " rows fetch first 1 rows only")
+                .done();
+    }
+
+    /** The rows with these ids, as far as scope and conditions still reach them. */
+    Fragment ofIds(List<Object> ids, ScopePredicate scope) {
+        List<Object> padded = ScopePredicate.padded(ids);
+        SqlBuilder sql = selected().add(" from " + table.table() + " r where r.id in (");
+        sql.add(ScopePredicate.marks(padded.size()), padded.toArray()).add(")");
+        return filtered(sql, scope).add(" order by " + ordered()).done();
+    }
+
+    /** The first rows among the keys and ids that other statements find, in the same moment. */
+    Fragment ofFound(List<Fragment> found) {
+        SqlBuilder sql = selected().add(" from (select pg.mortise_id from (");
+        String word = "";
+        for (Fragment one : found) {
+            sql.add(word).add("(").add(one).add(")");
+            word = " union ";
+        }
+        String direction = direction();
+        sql.add(") pg order by pg.mortise_key" + direction + ", pg.mortise_id" + direction);
+        sql.add(" fetch first " + (listing.limit() + 1) + " rows only) pg join " + table.table()
+                + " r on r.id = pg.mortise_id order by " + ordered());
+        return sql.done();
+    }
+
+    private SqlBuilder selected() {
+        table.column(key());
+        var sql = new SqlBuilder().add("select r." + key() + " as mortise_key, r.id as mortise_id");
+        sql.add(sight.flags("r", dialect));
         for (String column : listing.columns()) {
             table.column(column);
-            sql.append(", r.").append(column);
+            sql.add(", r." + column);
         }
-        Fragment where = where(scope, listing.conditions(), dialect);
-        sql.append(" from ").append(table.table()).append(" r").append(where.sql());
-        var values = new ArrayList<@Nullable Object>(flags.values());
-        values.addAll(where.values());
-        if (after != null) {
-            sql.append(where.sql().isEmpty() ? " where " : " and ").append(beyond(key, after, values));
+        return sql;
+    }
+
+    private SqlBuilder filtered(SqlBuilder sql, ScopePredicate scope) {
+        if (!scope.isEverything()) {
+            sql.add(" and ").add(scope.sql("r", dialect));
         }
-        sql.append(" order by r.").append(key).append(direction);
-        if (!key.equals("id")) {
-            sql.append(", r.id").append(direction);
-        }
-        sql.append(" fetch first ").append(listing.limit() + 1).append(" rows only");
-        return new Fragment(sql.toString(), values);
+        return sql.and(conditions());
+    }
+
+    private static SqlBuilder limited(SqlBuilder sql, String order, int rows) {
+        return sql.add(order).add(" fetch first " + rows + " rows only");
+    }
+
+    private String key() {
+        return listing.order().column();
+    }
+
+    private String direction() {
+        return listing.order().descending() ? " desc" : "";
+    }
+
+    /** The order without its words. */
+    String ordered() {
+        String id = "r.id" + direction();
+        return key().equals("id") ? id : "r." + key() + direction() + ", " + id;
+    }
+
+    /** Not behind a value of the key. */
+    String upTo() {
+        return "r." + key() + (listing.order().descending() ? " >= ?" : " <= ?");
     }
 
     /** PostgreSQL walks the index from a row value; H2 does from a plain bound on its first column. */
-    private String beyond(String key, Cursor after, List<@Nullable Object> values) {
-        String past = listing.order().descending() ? "<" : ">";
+    List<Fragment> beyond(@Nullable Cursor after) {
+        if (after == null) {
+            return List.of();
+        }
+        Order order = listing.order();
+        String key = order.column();
+        String past = order.descending() ? "<" : ">";
         Object id = value(table.column("id"), after.id());
         if (key.equals("id")) {
-            values.add(id);
-            return "r.id " + past + " ?";
+            return List.of(new Fragment("r.id " + past + " ?", List.of(id)));
         }
         Object bound = value(table.column(key), after.key());
         if (dialect == Kind.POSTGRESQL) {
-            values.addAll(List.of(bound, id));
-            return "(r." + key + ", r.id) " + past + " (?, ?)";
+            return List.of(new Fragment("(r." + key + ", r.id) " + past + " (?, ?)", List.of(bound, id)));
         }
-        values.addAll(List.of(bound, bound, id));
-        return "r." + key + " " + past + "= ? and (r." + key + " " + past + " ? or r.id " + past + " ?)";
+        return List.of(
+                new Fragment("r." + key + " " + past + "= ?", List.of(bound)),
+                new Fragment("r." + key + " " + past + " ? or r.id " + past + " ?", List.of(bound, id)));
     }
 
     private static Object value(ColumnType type, String text) {
@@ -67,6 +157,18 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kin
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw Cursor.invalid(e);
         }
+    }
+
+    /** What the caller asked for besides. */
+    List<Fragment> conditions() {
+        return conditions(listing.conditions());
+    }
+
+    /** The conditions with marks. */
+    static List<Fragment> conditions(List<Condition> conditions) {
+        return conditions.stream()
+                .map(condition -> NamedSql.marks(condition.sql(), condition.parameters()))
+                .toList();
     }
 
     /** {@code where …} over the alias {@code r}, or nothing at all. */
@@ -78,10 +180,9 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kin
             parts.add(predicate.sql());
             values.addAll(predicate.values());
         }
-        for (Condition condition : conditions) {
-            Fragment marks = NamedSql.marks(condition.sql(), condition.parameters());
-            parts.add("(" + marks.sql() + ")");
-            values.addAll(marks.values());
+        for (Fragment condition : conditions(conditions)) {
+            parts.add("(" + condition.sql() + ")");
+            values.addAll(condition.values());
         }
         return new Fragment(parts.isEmpty() ? "" : " where " + String.join(" and ", parts), values);
     }

@@ -106,6 +106,19 @@ record TableShape(String table, Map<String, ColumnType> columns, boolean shareab
             return this == NUMBER || this == DECIMAL || this == INSTANT || this == DAY;
         }
 
+        /** Type of an array for H2. */
+        String h2Array() {
+            return switch (this) {
+                case TEXT, OTHER -> "varchar array";
+                case UUID -> "uuid array";
+                case NUMBER -> "bigint array";
+                case DECIMAL -> "decfloat array";
+                case TRUTH -> "boolean array";
+                case INSTANT -> "timestamp(6) with time zone array";
+                case DAY -> "date array";
+            };
+        }
+
         /** Name of the element type of a PostgreSQL array. */
         String arrayType() {
             return switch (this) {

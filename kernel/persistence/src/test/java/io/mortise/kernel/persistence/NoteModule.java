@@ -80,13 +80,24 @@ final class NoteModule implements AutoCloseable {
 
     ModuleInstance install(String id, List<String> objects, Entities entities, Map<String, String> files)
             throws Exception {
+        return installed(
+                id,
+                objects.stream()
+                        .map(name ->
+                                new ModuleDescriptor.ObjectType(name, Map.of(), id + "_" + name, List.of(), List.of()))
+                        .toList(),
+                entities,
+                files);
+    }
+
+    /** A module with these objects. */
+    ModuleInstance installed(
+            String id, List<ModuleDescriptor.ObjectType> types, Entities entities, Map<String, String> files)
+            throws Exception {
         var all = new LinkedHashMap<>(files);
         Bundle bundle =
                 framework.getBundleContext().installBundle(id + "-" + count.incrementAndGet(), jar(id, entities, all));
         bundle.start();
-        var types = objects.stream()
-                .map(name -> new ModuleDescriptor.ObjectType(name, Map.of(), id + "_" + name, List.of(), List.of()))
-                .toList();
         var descriptor = new ModuleDescriptor(
                 id, Map.of(), Map.of(), List.of(), types, null, null, List.of(), List.of(), List.of(), List.of());
         return new ModuleInstance(
