@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@link Database}: every method needs an open unit of work, a writing one to write.
  *
  * <p>The record must be reached by the permission: unreadable is {@code not-found} 404, readable but out of its scope
- * {@code forbidden} 403. Wrong values are {@code invalid} 422 with what is wrong by field.
+ * {@code forbidden} 403. Wrong values are {@code invalid-request} 400 with what is wrong by field.
  */
 @ProviderType
 public interface Sharing {

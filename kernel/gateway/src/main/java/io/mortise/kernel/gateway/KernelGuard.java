@@ -21,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Identity and access as the kernel knows them: the operator token, a module about its own objects, and for everybody else
@@ -121,13 +122,17 @@ public final class KernelGuard implements Guard {
         if (trail.isPresent()) {
             trail.get().record(entry);
         } else {
-            LOG.info(
-                    "{} {} {} {} by {}",
-                    entry.outcome(),
-                    entry.permission(),
-                    entry.record(),
-                    entry.facts(),
-                    entry.caller().id());
+            // What modules do to their records is as frequent as requests.
+            boolean rare = entry.outcome() == AuditEntry.Outcome.REFUSED
+                    || entry.permission().module().equals("kernel");
+            LOG.atLevel(rare ? Level.INFO : Level.DEBUG)
+                    .log(
+                            "{} {} {} {} by {}",
+                            entry.outcome(),
+                            entry.permission(),
+                            entry.record(),
+                            entry.facts(),
+                            entry.caller().id());
         }
     }
 

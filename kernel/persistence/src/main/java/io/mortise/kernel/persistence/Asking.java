@@ -1,6 +1,6 @@
 package io.mortise.kernel.persistence;
 
-import io.mortise.kernel.persistence.ModuleDatabase.Use;
+import io.mortise.kernel.persistence.Prepared.Use;
 import io.mortise.kernel.persistence.ScopePredicate.Form;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
@@ -16,10 +16,10 @@ import java.util.Set;
  *
  * @param objects what each statement may touch
  */
-record Asking(ModuleDatabase database, UnitOfWork unit, ModuleStore store, Set<String> objects) {
+record Asking(ScopedStatements statements, UnitOfWork unit, ModuleStore store, Set<String> objects) {
 
     <T> T ask(Fragment statement, Use<T> use) {
-        return database.statement(unit, store, objects, statement.sql(), statement.values(), use);
+        return statements.statement(unit, store, objects, statement.sql(), statement.values(), use);
     }
 
     /** The ids of the records that a team or share leads to, each once. */

@@ -1,6 +1,5 @@
 package io.mortise.kernel.persistence;
 
-import io.mortise.data.Condition;
 import io.mortise.kernel.persistence.Branches.Branch;
 import io.mortise.kernel.persistence.Branches.Keys;
 import io.mortise.kernel.persistence.Branches.Linked;
@@ -24,13 +23,13 @@ final class CappedCount {
 
     private final Asking asking;
     private final ScopePredicate scope;
-    private final List<Condition> conditions;
+    private final ListFilter filter;
     private final long cap;
 
-    CappedCount(Asking asking, ScopePredicate scope, List<Condition> conditions, long cap) {
+    CappedCount(Asking asking, ScopePredicate scope, ListFilter filter, long cap) {
         this.asking = asking;
         this.scope = scope;
-        this.conditions = conditions;
+        this.filter = filter;
         this.cap = cap;
     }
 
@@ -54,7 +53,7 @@ final class CappedCount {
     }
 
     private long inOne() {
-        Fragment where = PageStatement.where(scope, conditions, asking.store().dialect());
+        Fragment where = filter.where(scope, asking.store().dialect());
         return asking.ask(
                 new SqlBuilder()
                         .add("select count(*) from (select 1 as one from "
@@ -62,7 +61,7 @@ final class CappedCount {
                         .add(where)
                         .add(" fetch first " + cap + " rows only) c")
                         .done(),
-                ModuleDatabase::single);
+                ScopedStatements::single);
     }
 
     /** PostgreSQL: all branches in one statement. */
@@ -80,7 +79,7 @@ final class CappedCount {
             found.add(")");
             word = " union ";
         }
-        return asking.ask(found.add(") pg fetch first " + cap + " rows only) c").done(), ModuleDatabase::single);
+        return asking.ask(found.add(") pg fetch first " + cap + " rows only) c").done(), ScopedStatements::single);
     }
 
     /** A row has one key, so none is counted twice. */
@@ -89,7 +88,7 @@ final class CappedCount {
             long sum = 0;
             for (Iterator<Object> left = keys.keys().iterator(); left.hasNext() && sum < cap; ) {
                 counting.setObject(1, TableShape.toJdbc(left.next()));
-                sum += ModuleDatabase.single(counting);
+                sum += ScopedStatements.single(counting);
             }
             return Math.min(sum, cap);
         });
@@ -140,11 +139,7 @@ final class CappedCount {
 
     private BranchStatements finding() {
         return new BranchStatements(
-                scope,
-                PageStatement.conditions(conditions),
-                null,
-                cap,
-                asking.store().dialect());
+                scope, filter.parts(), null, cap, asking.store().dialect());
     }
 
     private boolean isH2() {

@@ -3,9 +3,12 @@ package io.mortise.kernel.persistence;
 import io.mortise.access.FieldAccess;
 import io.mortise.access.FieldRules;
 import io.mortise.access.Scope;
+import io.mortise.data.Order;
 import io.mortise.data.RecordFields;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
+import io.mortise.rest.Problem;
+import io.mortise.rest.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,10 +27,17 @@ import org.jspecify.annotations.Nullable;
  * row.
  *
  * @param fields declared fields
+ * @param scope the rows of the statement
  * @param certain by field, what the rules say that hold for every row
  * @param asked the rules that hold for some rows and may say more
+ * @param sortable fields that are readable in every row: then their order tells nothing
  */
-record FieldSight(ObjectFields fields, Map<String, FieldAccess> certain, List<Asked> asked) {
+record FieldSight(
+        ObjectFields fields,
+        ScopePredicate scope,
+        Map<String, FieldAccess> certain,
+        List<Asked> asked,
+        Set<String> sortable) {
 
     /**
      * A rule that holds for the rows of a scope.
@@ -35,7 +45,12 @@ record FieldSight(ObjectFields fields, Map<String, FieldAccess> certain, List<As
      * @param where its rows
      * @param access by field
      */
-    record Asked(ScopePredicate where, Map<String, FieldAccess> access) {}
+    record Asked(ScopePredicate where, Map<String, FieldAccess> access) {
+        /** Whether it shows the field. */
+        boolean reads(String field) {
+            return access.getOrDefault(field, FieldAccess.HIDDEN).isReadable();
+        }
+    }
 
     /**
      * Reads the rules.
@@ -54,21 +69,72 @@ record FieldSight(ObjectFields fields, Map<String, FieldAccess> certain, List<As
         var certain = new LinkedHashMap<String, FieldAccess>();
         fields.masks().keySet().forEach(field -> certain.put(field, FieldAccess.HIDDEN));
         var asked = new ArrayList<Asked>();
-        scopes.forEach((access, some) -> {
-            ScopePredicate where = predicate.apply(new Scope.AnyOf(some));
+        boolean ruled = false;
+        for (var rule : scopes.entrySet()) {
+            Map<String, FieldAccess> access = rule.getKey();
+            ScopePredicate where = predicate.apply(new Scope.AnyOf(rule.getValue()));
             if (where.isEverything() || where.form().equals(scope.form())) {
+                ruled = true;
                 certain.replaceAll((field, known) -> most(known, access.get(field)));
             } else if (!where.isNothing()) {
                 asked.add(new Asked(where, access));
             }
-        });
+        }
+        var sortable = new LinkedHashSet<String>();
+        for (String field : fields.masks().keySet()) {
+            // Where a rule holds for every row, some rows may have no other.
+            boolean everyRule = !ruled && !asked.isEmpty() && asked.stream().allMatch(one -> one.reads(field));
+            if (everyRule || certain.getOrDefault(field, FieldAccess.HIDDEN).isReadable()) {
+                sortable.add(field);
+            }
+        }
         asked.removeIf(one -> one.access().entrySet().stream()
                 .allMatch(entry -> entry.getValue().compareTo(certain.get(entry.getKey())) <= 0));
-        return new FieldSight(fields, Map.copyOf(certain), List.copyOf(asked));
+        return new FieldSight(fields, scope, Map.copyOf(certain), List.copyOf(asked), Set.copyOf(sortable));
+    }
+
+    /** Where fields are not asked for. */
+    static FieldSight unasked(ObjectFields fields, ScopePredicate scope) {
+        return of(FieldRules.nothing(), fields, scope, _ -> scope);
     }
 
     private static FieldAccess most(FieldAccess one, @Nullable FieldAccess other) {
         return other != null && other.compareTo(one) > 0 ? other : one;
+    }
+
+    /** Whether at least this may be done with every field of every row. */
+    boolean isEverywhere(FieldAccess least) {
+        return certain.values().stream().allMatch(access -> access.compareTo(least) >= 0);
+    }
+
+    /** The rows in which all these fields are readable; in all of these predicates at once. None when that is every row. */
+    List<ScopePredicate> readable(Set<String> touched) {
+        var all = new LinkedHashSet<ScopePredicate>();
+        for (String field : touched) {
+            if (!certain.getOrDefault(field, FieldAccess.HIDDEN).isReadable()) {
+                all.add(ScopePredicate.union(
+                        scope.shape(),
+                        asked.stream()
+                                .filter(one -> one.reads(field))
+                                .map(Asked::where)
+                                .toList()));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /**
+     * Lets an order pass that tells nothing about hidden values.
+     *
+     * @throws ProblemException 403 {@code field-not-sortable}
+     */
+    void requireSortable(Order order) {
+        Set<String> sorted = order.field() == null ? fields.in(order.column()) : Set.of(fields.require(order.field()));
+        for (String field : sorted) {
+            if (!sortable.contains(field)) {
+                throw new ProblemException(Problem.of("field-not-sortable", 403).with("field", field));
+            }
+        }
     }
 
     /** What a handle must cover for a statement with the flags, about an object. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,9 +31,14 @@ final class ModuleSchemas implements SchemaChanges {
         this.catalogs = catalogs;
     }
 
-    /** Runs what the instance's jar adds. */
-    void expand(ModuleInstance instance) {
+    /** Runs what the instance's jar adds, and makes the tables for teams and shares of its shareable objects. */
+    void expand(ModuleInstance instance) throws SQLException {
         run(instance, Kind.EXPAND);
+        try (Connection connection = connections.getConnection()) {
+            if (SharingTables.make(instance, connection)) {
+                catalogs.refresh();
+            }
+        }
     }
 
     @Override
@@ -51,7 +57,9 @@ final class ModuleSchemas implements SchemaChanges {
 
     private List<Pending> run(ModuleInstance instance, Kind kind) {
         MigrationFiles files = MigrationFiles.of(instance.bundle());
-        List<Pending> pending = pending(instance.id(), kind, files);
+        List<Pending> pending = pending(instance.id(), kind, files).stream()
+                .map(each -> withoutSharing(instance, each))
+                .toList();
         String faults = pending.stream()
                 .filter(each -> !each.fault().isEmpty())
                 .map(each -> each.file() + ": " + each.fault())
@@ -67,6 +75,24 @@ final class ModuleSchemas implements SchemaChanges {
             }
         }
         return pending;
+    }
+
+    /** The tables of teams and shares are the kernel's, though they stand beside the module's. */
+    private static Pending withoutSharing(ModuleInstance instance, Pending pending) {
+        Set<String> names = SharingTables.names(instance.descriptor());
+        if (!pending.fault().isEmpty() || names.isEmpty()) {
+            return pending;
+        }
+        return SqlText.file(pending.statement()).tokens().stream()
+                .filter(token -> token.isName() && names.contains(token.text()))
+                .findFirst()
+                .map(token -> new Pending(
+                        pending.kind(),
+                        pending.version(),
+                        pending.file(),
+                        pending.statement(),
+                        "it names " + token.text() + ", which the kernel makes and keeps"))
+                .orElse(pending);
     }
 
     private List<Pending> pending(String module, Kind kind, MigrationFiles all) {

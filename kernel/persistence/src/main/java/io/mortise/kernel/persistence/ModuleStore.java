@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
@@ -227,18 +226,10 @@ final class ModuleStore implements AutoCloseable {
         return shape;
     }
 
-    /** The protected table behind an entity. */
-    TableShape tableOf(EntityShape entity) {
-        return shapes.values().stream()
-                .filter(shape -> shape.table().equals(entity.table()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(entity.table() + " is no protected table"));
-    }
-
     /** The declared fields of an object that has a table. */
     ObjectFields fields(String object) {
         table(object);
-        return fields.getOrDefault(object, new ObjectFields(object, Map.of(), Map.of(), Set.of()));
+        return fields.getOrDefault(object, ObjectFields.none(object));
     }
 
     /** The shape of an entity that is stored in the object's table. */

@@ -13,16 +13,28 @@ import java.util.Set;
  * @param object qualified name
  * @param masks mask by field
  * @param columns field names by column; a column may tell something about several
+ * @param first the column that holds a field, by field
  * @param sensitive fields that are neither public nor internal
  */
-record ObjectFields(String object, Map<String, Mask> masks, Map<String, Set<String>> columns, Set<String> sensitive) {
+record ObjectFields(
+        String object,
+        Map<String, Mask> masks,
+        Map<String, Set<String>> columns,
+        Map<String, String> first,
+        Set<String> sensitive) {
 
     private static final Set<String> OPEN = Set.of("public", "internal");
 
     ObjectFields {
         masks = Map.copyOf(masks);
         columns = Map.copyOf(columns);
+        first = Map.copyOf(first);
         sensitive = Set.copyOf(sensitive);
+    }
+
+    /** Of an object that declares none. */
+    static ObjectFields none(String object) {
+        return new ObjectFields(object, Map.of(), Map.of(), Map.of(), Set.of());
     }
 
     /**
@@ -33,12 +45,14 @@ record ObjectFields(String object, Map<String, Mask> masks, Map<String, Set<Stri
     static ObjectFields of(String object, ModuleDescriptor.ObjectType type, TableShape shape) {
         var masks = new LinkedHashMap<String, Mask>();
         var columns = new LinkedHashMap<String, Set<String>>();
+        var first = new LinkedHashMap<String, String>();
         var sensitive = new LinkedHashSet<String>();
         for (ModuleDescriptor.Field field : type.fields()) {
             masks.put(field.name(), Mask.named(field.mask()));
             if (!OPEN.contains(field.sensitivity())) {
                 sensitive.add(field.name());
             }
+            first.put(field.name(), field.storedIn().getFirst());
             for (String column : field.storedIn()) {
                 if (field.columns() != null && !shape.columns().containsKey(column)) {
                     throw new IllegalStateException("module.json stores the field " + field.name() + " of " + object
@@ -47,12 +61,7 @@ record ObjectFields(String object, Map<String, Mask> masks, Map<String, Set<Stri
                 columns.computeIfAbsent(column, _ -> new LinkedHashSet<>()).add(field.name());
             }
         }
-        return new ObjectFields(object, masks, columns, sensitive);
-    }
-
-    /** Whether nothing is declared: then there is nothing to keep from anybody. */
-    boolean isEmpty() {
-        return masks.isEmpty();
+        return new ObjectFields(object, masks, columns, first, sensitive);
     }
 
     /** The fields that a column tells something about. */

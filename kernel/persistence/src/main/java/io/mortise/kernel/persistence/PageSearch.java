@@ -106,7 +106,7 @@ final class PageSearch<R> {
         return asking.ask(counting.countOfKey(keys), counted -> {
             for (Object key : keys.keys()) {
                 counted.setObject(1, TableShape.toJdbc(key));
-                if (ModuleDatabase.single(counted) > limits.fewRows()) {
+                if (ScopedStatements.single(counted) > limits.fewRows()) {
                     return true;
                 }
             }
@@ -277,7 +277,7 @@ final class PageSearch<R> {
     }
 
     private BranchStatements finding() {
-        var conditions = new ArrayList<>(statement.conditions());
+        var conditions = new ArrayList<>(statement.filter().parts());
         conditions.addAll(statement.beyond(after));
         return new BranchStatements(scope, conditions, order(), listing.limit() + 1, dialect());
     }

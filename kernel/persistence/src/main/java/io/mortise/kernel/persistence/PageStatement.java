@@ -1,12 +1,10 @@
 package io.mortise.kernel.persistence;
 
-import io.mortise.data.Condition;
 import io.mortise.data.Listing;
 import io.mortise.data.Order;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The statements that read the rows of one page: scope, conditions, the key where the page before ended, one row more than
  * asked for. The flags of the fields stand before the columns that were asked for.
  */
-record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kind dialect) {
+record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, ListFilter filter, Kind dialect) {
 
     /** Index of the first flag in the result, after the key and the id. */
     static final int FLAGS = 3;
@@ -49,7 +47,7 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kin
     /** The page out of what lies before the end along an index (H2); a null end is none. */
     Fragment ofPrefix(String index, @Nullable Object end, ScopePredicate scope, @Nullable Cursor after) {
         SqlBuilder sql = selected().add(" from " + table.table() + " r use index (" + index + ") where 1 = 1");
-        sql.and(conditions()).and(beyond(after));
+        sql.and(filter.parts()).and(beyond(after));
         if (end != null) {
             sql.add(" and " + upTo(), end);
         }
@@ -104,7 +102,7 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kin
         if (!scope.isEverything()) {
             sql.add(" and ").add(scope.sql("r", dialect));
         }
-        return sql.and(conditions());
+        return sql.and(filter.parts());
     }
 
     private static SqlBuilder limited(SqlBuilder sql, String order, int rows) {
@@ -157,33 +155,5 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Kin
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw Cursor.invalid(e);
         }
-    }
-
-    /** What the caller asked for besides. */
-    List<Fragment> conditions() {
-        return conditions(listing.conditions());
-    }
-
-    /** The conditions with marks. */
-    static List<Fragment> conditions(List<Condition> conditions) {
-        return conditions.stream()
-                .map(condition -> NamedSql.marks(condition.sql(), condition.parameters()))
-                .toList();
-    }
-
-    /** {@code where …} over the alias {@code r}, or nothing at all. */
-    static Fragment where(ScopePredicate scope, List<Condition> conditions, Kind dialect) {
-        var parts = new ArrayList<String>();
-        var values = new ArrayList<@Nullable Object>();
-        if (!scope.isEverything()) {
-            Fragment predicate = scope.sql("r", dialect);
-            parts.add(predicate.sql());
-            values.addAll(predicate.values());
-        }
-        for (Fragment condition : conditions(conditions)) {
-            parts.add("(" + condition.sql() + ")");
-            values.addAll(condition.values());
-        }
-        return new Fragment(parts.isEmpty() ? "" : " where " + String.join(" and ", parts), values);
     }
 }

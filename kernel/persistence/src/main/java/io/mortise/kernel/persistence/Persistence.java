@@ -1,8 +1,10 @@
 package io.mortise.kernel.persistence;
 
 import io.mortise.access.PolicyEpoch;
+import io.mortise.access.ProtectedRecords;
 import io.mortise.access.SignInEpoch;
 import io.mortise.data.Database;
+import io.mortise.data.Sharing;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.Idempotency;
 import io.mortise.kernel.spi.InstancePart;
@@ -40,6 +42,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     private final ReentrantLock migrating = new ReentrantLock();
     private final Supplier<Guard> guard;
     private final Idempotency idempotency;
+    private final OpenStores stores = new OpenStores();
 
     private Persistence(DatabaseSettings settings, Pool pool, Supplier<Guard> guard, Clock clock) {
         this.pool = pool;
@@ -141,7 +144,9 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         }
         catalogs.protect(instance);
         try (Connection connection = pool.connections().getConnection()) {
-            instance.attach(ModuleStore.class, ModuleStore.open(instance, pool.kind(), connection, catalogs::current));
+            ModuleStore store = ModuleStore.open(instance, pool.kind(), connection, catalogs::current);
+            instance.attach(ModuleStore.class, store);
+            stores.add(instance, store);
         }
     }
 
@@ -166,6 +171,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
 
     @Override
     public void close(ModuleInstance instance) {
+        stores.remove(instance);
         instance.detach(ModuleStore.class).ifPresent(ModuleStore::close);
         catalogs.release(instance);
     }
@@ -174,6 +180,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     public List<ModuleService<?>> services() {
         return List.of(
                 new ModuleService<>(Database.class, instance -> new ModuleDatabase(instance, units, guard)),
+                new ModuleService<>(Sharing.class, instance -> new ModuleSharing(instance, units, guard)),
+                new ModuleService<>(ProtectedRecords.class, instance -> new StoredRecords(instance, units, stores)),
                 new ModuleService<>(PolicyEpoch.class, _ -> policyEpoch),
                 new ModuleService<>(SignInEpoch.class, _ -> signInEpoch));
     }

@@ -236,6 +236,12 @@ record ScopePredicate(TableShape shape, Form form) {
         };
     }
 
+    /** The rows that at least one of these reaches. */
+    static ScopePredicate union(TableShape shape, List<ScopePredicate> predicates) {
+        return new ScopePredicate(
+                shape, union(predicates.stream().map(ScopePredicate::form).toList()));
+    }
+
     /** What a handle must cover for a statement with this predicate about an object. */
     Set<String> reads(String object) {
         var names = new LinkedHashSet<String>();

@@ -116,8 +116,17 @@ final class StatementRules {
         }
     }
 
-    /** The protected objects that a part of a statement names. */
-    Set<String> named(SqlText part) {
+    /** What a module wrote itself names no other protected object: a scope alone may bring one in. */
+    void requireOnly(SqlText part, Set<String> objects) {
+        Set<String> named = named(part);
+        if (!objects.containsAll(named)) {
+            throw refuse(
+                    "it names the table of " + String.join(", ", named) + " beside the object of the permission",
+                    part.sql());
+        }
+    }
+
+    private Set<String> named(SqlText part) {
         Catalog tables = catalog.get();
         var names = new TreeSet<String>();
         for (Token token : part.tokens()) {

@@ -7,17 +7,40 @@ import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
 import io.mortise.kernel.spi.Guard;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Grants of one caller, by action; nothing that was not granted. */
 final class Grants implements Guard {
 
     private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
+    private final Map<String, FieldRules> fields = new ConcurrentHashMap<>();
+    private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
+    private volatile boolean trailBroken;
 
     Grants grant(String action, Scope scope) {
         scopes.put(action, scope);
         return this;
+    }
+
+    /** What the action may do with fields; everything where nothing was said. */
+    Grants fields(String action, FieldRules.Rule... rules) {
+        fields.put(action, new FieldRules(List.of(rules)));
+        return this;
+    }
+
+    /** What was written into the trail so far, taken out. */
+    List<AuditEntry> taken() {
+        var all = List.copyOf(entries);
+        entries.clear();
+        return all;
+    }
+
+    /** The trail takes nothing any more. */
+    void breakTrail() {
+        trailBroken = true;
     }
 
     Grants everything() {
@@ -44,7 +67,7 @@ final class Grants implements Guard {
 
     @Override
     public FieldRules fields(Caller caller, Permission permission) {
-        return FieldRules.everything();
+        return fields.getOrDefault(permission.action(), FieldRules.everything());
     }
 
     @Override
@@ -53,5 +76,10 @@ final class Grants implements Guard {
     }
 
     @Override
-    public void audit(AuditEntry entry) {}
+    public void audit(AuditEntry entry) {
+        if (trailBroken) {
+            throw new IllegalStateException("the trail is broken");
+        }
+        entries.add(entry);
+    }
 }

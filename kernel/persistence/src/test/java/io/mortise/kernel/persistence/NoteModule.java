@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.kernel.persistence.note.CardEntity;
 import io.mortise.kernel.persistence.note.NoteEntity;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -69,6 +70,8 @@ final class NoteModule implements AutoCloseable {
         NONE,
         /** The class the test itself uses. */
         OF_THE_TEST,
+        /** The test's own, with cards. */
+        WITH_CARDS,
         /** A copy in the bundle, loaded by the bundle's own loader. */
         OF_THE_BUNDLE
     }
@@ -117,9 +120,14 @@ final class NoteModule implements AutoCloseable {
         main.putValue(
                 "Import-Package",
                 "io.mortise.data,jakarta.persistence"
-                        + (entities == Entities.OF_THE_TEST ? ",io.mortise.kernel.persistence.note" : ""));
+                        + (entities == Entities.OF_THE_TEST || entities == Entities.WITH_CARDS
+                                ? ",io.mortise.kernel.persistence.note"
+                                : ""));
         if (entities != Entities.NONE) {
-            main.putValue(ModuleStore.HEADER, NoteEntity.class.getName());
+            main.putValue(
+                    ModuleStore.HEADER,
+                    NoteEntity.class.getName()
+                            + (entities == Entities.WITH_CARDS ? "," + CardEntity.class.getName() : ""));
             // The runtime's weaving hook adds these (PLATFORM.md, section 4).
             main.putValue(
                     "DynamicImport-Package",

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -183,16 +184,23 @@ abstract class ScopedListContract {
                 LIST, List.of("id", "name"), conditions, order, limit, after, row -> row.requireUuid("id"))));
     }
 
+    private Fragment where(ScopePredicate predicate, List<Condition> conditions) {
+        var parts = conditions.stream()
+                .map(condition -> NamedSql.marks("(" + condition.sql() + ")", condition.parameters()))
+                .toList();
+        return new ListFilter(parts, false, Set.of()).where(predicate, persistence.kind());
+    }
+
     private List<UUID> oneStatement(Scope scope, List<Condition> conditions, Order order) throws SQLException {
         ScopePredicate predicate = ScopePredicate.of(scope, store().table("list.item"), store()::table);
-        Fragment where = PageStatement.where(predicate, conditions, persistence.kind());
+        Fragment where = where(predicate, conditions);
         String direction = order.descending() ? " desc" : "";
         String sql = "select r.id from list_item r" + where.sql() + " order by r." + order.column() + direction
                 + ", r.id" + direction;
         var ids = new ArrayList<UUID>();
         try (Connection connection = persistence.dataSource().getConnection();
                 var statement = connection.prepareStatement(sql)) {
-            ModuleDatabase.bind(statement, 1, where.values());
+            Prepared.bind(statement, where.values());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getObject(1, UUID.class));
@@ -323,15 +331,13 @@ abstract class ScopedListContract {
             if (members.add(record + " " + person)) {
                 try (var insert = connection.prepareStatement(
                         "insert into list_item_team (record_id, member_id, writing, from_at, until_at) values (?, ?, ?, ?, ?)")) {
-                    ModuleDatabase.bind(
-                            insert, 1, values(record, person, random.nextBoolean(), Instant.EPOCH, until(random)));
+                    Prepared.bind(insert, values(record, person, random.nextBoolean(), Instant.EPOCH, until(random)));
                     insert.executeUpdate();
                 }
                 try (var insert = connection.prepareStatement(
                         "insert into list_item_share (record_id, receiver, action, until_at) values (?, ?, ?, ?)")) {
-                    ModuleDatabase.bind(
+                    Prepared.bind(
                             insert,
-                            1,
                             values(record, "person:" + person, random.nextBoolean() ? "list" : "edit", until(random)));
                     insert.executeUpdate();
                 }
@@ -354,7 +360,7 @@ abstract class ScopedListContract {
     private static void insert(Connection connection, String table, @Nullable Object... values) throws SQLException {
         try (var insert = connection.prepareStatement(
                 "insert into " + table + " values (" + ScopePredicate.marks(values.length) + ")")) {
-            ModuleDatabase.bind(insert, 1, values(values));
+            Prepared.bind(insert, values(values));
             insert.executeUpdate();
         }
     }

@@ -1,0 +1,32 @@
+package io.mortise.kernel.persistence;
+
+import io.mortise.kernel.spi.ModuleInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The stores of all open module instances. Of two instances of a module, as during an upgrade, the later one answers. */
+final class OpenStores {
+
+    private record Open(ModuleInstance instance, ModuleStore store) {}
+
+    private volatile List<Open> all = List.of();
+
+    synchronized void add(ModuleInstance instance, ModuleStore store) {
+        var more = new ArrayList<>(all);
+        more.addFirst(new Open(instance, store));
+        all = List.copyOf(more);
+    }
+
+    synchronized void remove(ModuleInstance instance) {
+        all = all.stream().filter(open -> open.instance() != instance).toList();
+    }
+
+    /** The store with the table of an object. */
+    Optional<ModuleStore> of(String object) {
+        return all.stream()
+                .filter(open -> open.instance().descriptor().tables().containsKey(object))
+                .map(Open::store)
+                .findFirst();
+    }
+}

@@ -1,0 +1,991 @@
+package io.mortise.kernel.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mortise.access.AccessControl;
+import io.mortise.access.AuditEntry;
+import io.mortise.access.Caller;
+import io.mortise.access.FieldAccess;
+import io.mortise.access.FieldRules;
+import io.mortise.access.FieldRules.Rule;
+import io.mortise.access.Permission;
+import io.mortise.access.ProtectedRecords;
+import io.mortise.access.Scope;
+import io.mortise.data.Condition;
+import io.mortise.data.Database;
+import io.mortise.data.Listing;
+import io.mortise.data.Order;
+import io.mortise.data.Row;
+import io.mortise.data.Sharing;
+import io.mortise.kernel.persistence.NoteModule.Entities;
+import io.mortise.kernel.persistence.note.CardEntity;
+import io.mortise.kernel.persistence.note.NoteEntity;
+import io.mortise.kernel.spi.ModuleDescriptor.Action;
+import io.mortise.kernel.spi.ModuleDescriptor.Field;
+import io.mortise.kernel.spi.ModuleDescriptor.ObjectType;
+import io.mortise.kernel.spi.ModuleDescriptor.Parent;
+import io.mortise.kernel.spi.ModuleInstance;
+import io.mortise.rest.Problem;
+import io.mortise.rest.ProblemException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the data layer promises about teams, shares, fields, bulk changes and the audit trail, on whichever database. */
+abstract class RecordsContract {
+
+    private static final Permission READ = Permission.parse("note.card:read");
+    private static final Permission LIST = Permission.parse("note.card:list");
+    private static final Permission CREATE = Permission.parse("note.card:create");
+    private static final Permission EDIT = Permission.parse("note.card:edit");
+    private static final Permission DELETE = Permission.parse("note.card:delete");
+    private static final Permission SHARE = Permission.parse("note.card:share");
+    private static final UUID ANNA = UUID.fromString("00000000-0000-7000-8000-00000000000a");
+    private static final UUID BERT = UUID.fromString("00000000-0000-7000-8000-00000000000b");
+    private static final List<String> COLUMNS = List.of("id", "name", "phone", "salary", "owner_id");
+
+    private static final Map<String, String> MIGRATIONS = migrations();
+
+    @TempDir
+    Path folder;
+
+    private Grants grants;
+    private NoteModule modules;
+    private Persistence persistence;
+    private ModuleInstance note;
+    private Database database;
+    private Sharing sharing;
+    private ProtectedRecords records;
+
+    /** Settings of an empty database. */
+    abstract DatabaseSettings settings() throws Exception;
+
+    private static Map<String, String> migrations() {
+        var files = new LinkedHashMap<>(NoteModule.MIGRATIONS);
+        files.put("db/expand/V010__card.sql", """
+                create table note_card (
+                    id uuid primary key,
+                    revision bigint not null,
+                    name varchar(200) not null,
+                    name_key varchar(200) not null,
+                    phone varchar(40),
+                    salary numeric(20, 2),
+                    owner_id uuid not null,
+                    note_id uuid,
+                    urgent boolean not null,
+                    created_at timestamp with time zone not null
+                )
+                """);
+        files.put("db/expand/V011__stamp.sql", "create table note_stamp (card_id uuid primary key, word varchar(50))");
+        return files;
+    }
+
+    private static Field field(String name, String type, String sensitivity, List<String> columns, String mask) {
+        return new Field(name, Map.of(), type, sensitivity, columns, mask);
+    }
+
+    private static List<ObjectType> objects() {
+        var actions = new ArrayList<Action>();
+        for (String action : List.of("list", "read", "create", "edit", "delete", "share")) {
+            actions.add(new Action(action, Map.of(), false));
+        }
+        return List.of(
+                new ObjectType("note", Map.of(), "note_note", List.of(), actions),
+                new ObjectType(
+                        "card",
+                        Map.of(),
+                        "note_card",
+                        true,
+                        new Parent("note.note", "noteId"),
+                        List.of(
+                                field("name", "text", "internal", List.of("name", "name_key"), null),
+                                field("phone", "text", "contact", null, "phone"),
+                                field("salary", "money", "money", null, null),
+                                field("ownerId", "person", "internal", null, null),
+                                field("noteId", "record", "internal", null, null),
+                                field("urgent", "truth", "internal", null, null),
+                                field("stamp", "text", "internal", null, null)),
+                        actions));
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        grants = new Grants().everything().grant("share", Scope.everything());
+        modules = new NoteModule(folder.resolve("felix"));
+        persistence = Persistence.open(settings(), folder, () -> grants);
+        note = modules.installed("note", objects(), Entities.WITH_CARDS, MIGRATIONS);
+        persistence.open(note);
+        database = service(Database.class);
+        sharing = service(Sharing.class);
+        records = service(ProtectedRecords.class);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        assertEquals(0, persistence.poolUse().active(), "connections that were not given back");
+        persistence.close(note);
+        persistence.close();
+        modules.close();
+    }
+
+    private <T> T service(Class<T> type) {
+        return persistence.services().stream()
+                .filter(service -> service.type() == type)
+                .map(service -> type.cast(service.view().apply(note)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Problem problem(Executable executable) {
+        return assertThrows(ProblemException.class, executable).problem();
+    }
+
+    private CardEntity stored(CardEntity card) {
+        database.write(() -> {
+            database.insert(CREATE, card);
+            return true;
+        });
+        return card;
+    }
+
+    private boolean found(CardEntity card) {
+        return database.read(
+                () -> database.find(READ, CardEntity.class, card.id()).isPresent());
+    }
+
+    private List<String> names(Condition... conditions) {
+        return database.read(() -> database.page(new Listing<>(
+                        LIST, COLUMNS, List.of(conditions), Order.ascending("id"), 100, null, row -> row.text("name")))
+                .items());
+    }
+
+    private void sql(String text, Object... values) throws SQLException {
+        try (var connection = persistence.dataSource().getConnection();
+                var statement = connection.prepareStatement(text)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    // Teams and shares
+
+    @Test
+    void aMemberReachesARecordWhileHisTimeLasts() throws Exception {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        stored(new CardEntity("two", ANNA));
+        var reading = new Scope.InTeam(BERT, false);
+        var writing = new Scope.InTeam(BERT, true);
+        grants.grant("list", reading);
+        assertEquals(List.of(), names());
+
+        Instant end = Instant.now().plus(Duration.ofDays(1));
+        Sharing.Member member =
+                database.write(() -> sharing.join(SHARE, card.id(), BERT, false, end, " helps with the tender "));
+
+        assertEquals("helps with the tender", member.reason());
+        assertEquals(List.of("one"), names());
+        grants.grant("list", writing);
+        assertEquals(List.of(), names());
+        database.write(() -> sharing.join(SHARE, card.id(), BERT, true, null, "writes too"));
+        assertEquals(List.of("one"), names());
+        assertEquals(
+                List.of(true),
+                database.read(() -> sharing.team(READ, card.id()).stream()
+                        .map(Sharing.Member::writing)
+                        .toList()));
+
+        sql(
+                "update note_card_team set until_at = ?",
+                OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1));
+        assertEquals(List.of(), names());
+        assertEquals(List.of(), database.read(() -> sharing.team(READ, card.id())));
+
+        sql("update note_card_team set until_at = null");
+        assertTrue(database.write(() -> sharing.leave(SHARE, card.id(), BERT)));
+        assertFalse(database.write(() -> sharing.leave(SHARE, card.id(), BERT)));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void aShareOpensARecordForItsActionsAndItsTimeAlone() throws Exception {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        stored(new CardEntity("two", ANNA));
+        String sales = "department:" + UUID.randomUUID();
+
+        Sharing.Share share =
+                database.write(() -> sharing.share(SHARE, card.id(), sales, Set.of("read", "list"), null, "asked for"));
+
+        grants.grant("list", new Scope.SharedWith(List.of(sales, "person:" + BERT), "list"));
+        assertEquals(List.of("one"), names());
+        grants.grant("list", new Scope.SharedWith(List.of(sales), "edit"));
+        assertEquals(List.of(), names());
+        grants.grant("list", new Scope.SharedWith(List.of("person:" + BERT), "list"));
+        assertEquals(List.of(), names());
+        assertEquals(List.of(share), database.read(() -> sharing.shares(READ, card.id())));
+
+        grants.grant("list", new Scope.SharedWith(List.of(sales), "list"));
+        sql(
+                "update note_card_share set until_at = ?",
+                OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1));
+        assertEquals(List.of(), names());
+        assertEquals(List.of(), database.read(() -> sharing.shares(READ, card.id())));
+        sql("update note_card_share set until_at = null");
+        assertEquals(List.of("one"), names());
+        assertTrue(database.write(() -> sharing.end(SHARE, card.id(), share.id())));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void nobodySharesMoreThanHeHasInThatRecord() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        grants.grant("edit", Scope.keyIn("owner_id", List.of(BERT)));
+
+        Problem refused = problem(() -> database.write(
+                () -> sharing.share(SHARE, card.id(), "person:" + BERT, Set.of("read", "edit"), null, "please")));
+
+        assertEquals("share-exceeds", refused.type());
+        assertEquals(List.of("edit"), refused.extras().get("actions"));
+        assertEquals(List.of(), database.read(() -> sharing.shares(READ, card.id())));
+    }
+
+    @Test
+    void wrongSharesAndMembersAreRefusedWithTheirFaults() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        Instant past = Instant.now().minusSeconds(1);
+
+        Problem share = problem(() -> database.write(() -> sharing.share(
+                SHARE,
+                card.id(),
+                "everybody",
+                Set.of("delete", "grant", "purge", "read", "share", "unheard-of"),
+                past,
+                " ")));
+        Problem member =
+                problem(() -> database.write(() -> sharing.join(SHARE, card.id(), BERT, false, past, "x".repeat(501))));
+
+        assertEquals(
+                List.of(
+                        "/receiver",
+                        "/actions/0",
+                        "/actions/1",
+                        "/actions/2",
+                        "/actions/4",
+                        "/actions/5",
+                        "/reason",
+                        "/until"),
+                share.faults().stream().map(fault -> fault.pointer()).toList());
+        assertEquals(
+                List.of("/reason", "/until"),
+                member.faults().stream().map(fault -> fault.pointer()).toList());
+    }
+
+    @Test
+    void anUnknownRecordIs404AndOneOutOfScope403() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        UUID unknown = UUID.randomUUID();
+        assertEquals(
+                404,
+                problem(() -> database.read(() -> sharing.team(READ, unknown))).status());
+        assertEquals(
+                404,
+                problem(() -> database.write(
+                                () -> sharing.share(SHARE, unknown, "person:" + BERT, Set.of("read"), null, "x")))
+                        .status());
+
+        grants.grant("share", Scope.keyIn("owner_id", List.of(BERT)));
+        assertEquals(
+                403,
+                problem(() -> database.write(() -> sharing.join(SHARE, card.id(), BERT, false, null, "x")))
+                        .status());
+        grants.grant("read", Scope.nothing());
+        assertEquals(
+                404,
+                problem(() -> database.write(() -> sharing.join(SHARE, card.id(), BERT, false, null, "x")))
+                        .status());
+    }
+
+    @Test
+    void teamsAndSharesGoWithTheirRecord() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        database.write(() -> {
+            sharing.join(SHARE, card.id(), BERT, false, null, "x");
+            return sharing.share(SHARE, card.id(), "person:" + BERT, Set.of("read"), null, "x");
+        });
+        assertEquals(1, persistence.rows("note").get("note_card_team"));
+
+        database.write(() -> {
+            database.delete(DELETE, CardEntity.class, card.id(), null);
+            return true;
+        });
+
+        assertEquals(0, persistence.rows("note").get("note_card_team"));
+        assertEquals(0, persistence.rows("note").get("note_card_share"));
+    }
+
+    @Test
+    void aLeaverLosesWhatHeHadAndGaveInReach() {
+        CardEntity own = stored(new CardEntity("one", ANNA));
+        CardEntity other = stored(new CardEntity("two", BERT));
+        Caller bert = new Caller(
+                BERT.toString(), "Bert", Caller.Kind.PERSON, Set.of(), java.util.Locale.ENGLISH, "0".repeat(32), null);
+        ScopedValue.where(io.mortise.kernel.context.CallerBinding.CURRENT, bert)
+                .run(() -> database.write(
+                        () -> sharing.share(SHARE, own.id(), "role:" + ANNA, Set.of("read"), null, "x")));
+        for (CardEntity card : List.of(own, other)) {
+            database.write(() -> {
+                sharing.join(SHARE, card.id(), BERT, false, null, "x");
+                return sharing.share(SHARE, card.id(), "person:" + BERT, Set.of("read", "edit"), null, "x");
+            });
+        }
+        grants.grant("share", Scope.keyIn("owner_id", List.of(ANNA)));
+
+        assertEquals(4, database.write(() -> sharing.endAll(SHARE, BERT)));
+
+        assertEquals(List.of(), database.read(() -> sharing.team(READ, own.id())));
+        assertEquals(List.of(), database.read(() -> sharing.shares(READ, own.id())));
+        assertEquals(1, database.read(() -> sharing.team(READ, other.id())).size());
+    }
+
+    @Test
+    void aModulesOwnStatementsNeverTouchTeamsSharesAndOtherObjects() {
+        stored(new CardEntity("one", ANNA));
+        grants.grant(
+                "list",
+                Scope.allOf(
+                        new Scope.Not(new Scope.InTeam(BERT, false)),
+                        new Scope.Not(new Scope.SharedWith(List.of("person:" + BERT), "list"))));
+        assertEquals(List.of("one"), names());
+        for (String condition : List.of(
+                "exists (select 1 from note_card_team t where t.record_id = r.id)",
+                "r.id in (select s.record_id from note_card_share s)",
+                "r.id in (select c.id from note_card c)",
+                "r.id in (select \"n\".id from \"note_note\" n)")) {
+            assertThrows(UnscopedStatementException.class, () -> names(Condition.of(condition)), condition);
+        }
+        assertThrows(
+                UnscopedStatementException.class,
+                () -> database.read(() -> database.rows("select * from note_card_team", Map.of(), Row::toString)));
+        assertThrows(
+                UnscopedStatementException.class,
+                () -> database.write(() -> database.execute("delete from note_card_share", Map.of())));
+        assertThrows(
+                UnscopedStatementException.class,
+                () -> database.read(() -> database.query(
+                        LIST,
+                        "select r.id from note_card r join note_card_team t on t.record_id = r.id where {scope:r}",
+                        Map.of(),
+                        Row::toString)));
+        grants.grant("list", new Scope.Below("note_id", "note.note", Scope.everything()));
+        assertThrows(
+                UnscopedStatementException.class,
+                () -> database.read(() -> database.query(
+                        LIST,
+                        "select r.id from note_card r join note_note n on n.id = r.note_id where {scope:r}",
+                        Map.of(),
+                        Row::toString)));
+    }
+
+    @Test
+    void aMigrationThatNamesTheKernelsTablesIsRefused() throws Exception {
+        var files = new HashMap<>(MIGRATIONS);
+        files.put("db/expand/V020__peek.sql", "alter table note_card_team add column wish varchar(10)");
+        ModuleInstance next = modules.installed("note", objects(), Entities.WITH_CARDS, files);
+
+        var refused = assertThrows(IllegalStateException.class, () -> persistence.open(next));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("note_card_team"), refused.getMessage());
+        persistence.close(next);
+    }
+
+    @Test
+    void theTablesStayWhenTheModuleComesAgainAndGoWithIt() throws Exception {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        database.write(() -> sharing.join(SHARE, card.id(), BERT, false, null, "x"));
+        ModuleInstance next = modules.installed("note", objects(), Entities.WITH_CARDS, MIGRATIONS);
+        persistence.open(next);
+        assertEquals(1, persistence.rows("note").get("note_card_team"));
+        persistence.close(next);
+
+        persistence.close(note);
+        persistence.purge("note");
+
+        assertEquals(Map.of(), persistence.rows("note"));
+        persistence.open(note);
+        assertEquals(0, persistence.rows("note").get("note_card_team"));
+    }
+
+    @Test
+    void childrenOfReachedParentsAreReached() {
+        var annas = new NoteEntity("first", ANNA);
+        var berts = new NoteEntity("second", BERT);
+        database.write(() -> {
+            database.insert(Permission.parse("note.note:create"), annas);
+            database.insert(Permission.parse("note.note:create"), berts);
+            return true;
+        });
+        stored(new CardEntity("one", ANNA).pinnedTo(annas.id));
+        CardEntity second = stored(new CardEntity("two", ANNA).pinnedTo(berts.id));
+        CardEntity loose = stored(new CardEntity("three", ANNA));
+        Scope ofBert = new Scope.Below("note_id", "note.note", Scope.keyIn("owner_id", List.of(BERT)));
+
+        grants.grant("list", ofBert).grant("read", ofBert).grant("edit", ofBert);
+
+        assertEquals(List.of("two"), names());
+        assertTrue(found(second));
+        assertFalse(found(loose));
+        assertEquals(
+                "TWO",
+                database.write(() ->
+                                database.change(EDIT, CardEntity.class, second.id(), null, card -> card.rename("TWO")))
+                        .name);
+        assertEquals(
+                403,
+                problem(() -> database.write(() -> database.change(
+                                EDIT, CardEntity.class, second.id(), null, card -> card.pinnedTo(annas.id))))
+                        .status());
+        grants.grant("list", new Scope.Not(ofBert));
+        assertEquals(List.of("one", "three"), names());
+    }
+
+    // Fields
+
+    private static Rule rule(Scope scope, FieldAccess others, Map<String, FieldAccess> fields) {
+        return new Rule(scope, fields, others);
+    }
+
+    /** Everything in Anna's cards, a masked phone and no salary in the others. */
+    private void annasCardsOpenly() {
+        for (String action : List.of("list", "read", "edit", "create")) {
+            grants.fields(
+                    action,
+                    rule(Scope.keyIn("owner_id", List.of(ANNA)), FieldAccess.EDIT, Map.of()),
+                    rule(
+                            Scope.everything(),
+                            FieldAccess.READ,
+                            Map.of("phone", FieldAccess.MASKED, "salary", FieldAccess.HIDDEN)));
+        }
+    }
+
+    @Test
+    void aPageShowsOfEachRowWhatTheRulesOfThatRowAllow() {
+        stored(new CardEntity("one", ANNA).phone("13800131234").salary("100"));
+        stored(new CardEntity("two", BERT).phone("13900135678").salary("200"));
+        annasCardsOpenly();
+
+        List<String> rows = database.read(() -> database.page(new Listing<>(
+                        LIST,
+                        COLUMNS,
+                        List.of(),
+                        Order.ascending("name"),
+                        10,
+                        null,
+                        row -> row.text("name") + " " + row.text("phone") + " " + row.decimal("salary") + " "
+                                + row.access("phone") + " " + row.access("salary") + " " + row.access("name")))
+                .items());
+
+        assertEquals(List.of("one 13800131234 100.00 EDIT EDIT EDIT", "two 139****5678 null MASKED HIDDEN READ"), rows);
+    }
+
+    @Test
+    void aRecordIsSeenWithWhatMayBeDoneInIt() {
+        CardEntity own = stored(new CardEntity("one", ANNA).phone("13800131234"));
+        CardEntity other = stored(new CardEntity("two", BERT).phone("13900135678"));
+        annasCardsOpenly();
+
+        var seen = database.read(() -> database.see(READ, CardEntity.class, other.id()))
+                .orElseThrow();
+        var mine = database.read(() -> database.see(READ, CardEntity.class, own.id()))
+                .orElseThrow();
+
+        assertEquals("139****5678", seen.fields().shown("phone", seen.entity().phone));
+        assertNull(seen.fields().value("salary", 5));
+        assertEquals("two", seen.fields().value("name", seen.entity().name));
+        assertEquals(FieldAccess.EDIT, mine.fields().of("salary"));
+        assertThrows(IllegalArgumentException.class, () -> seen.fields().of("phoen"));
+        grants.fields("read");
+        assertEquals(
+                FieldAccess.HIDDEN,
+                database.read(() -> database.see(READ, CardEntity.class, own.id()))
+                        .orElseThrow()
+                        .fields()
+                        .of("name"));
+        grants.grant("read", Scope.nothing());
+        assertTrue(database.read(() -> database.see(READ, CardEntity.class, own.id()))
+                .isEmpty());
+    }
+
+    @Test
+    void aFilterOnAHiddenOrMaskedFieldFindsNothingWhereItIsNotSeen() {
+        stored(new CardEntity("one", ANNA).phone("13800131234").salary("100"));
+        stored(new CardEntity("two", BERT).phone("13900135678").salary("200"));
+        annasCardsOpenly();
+
+        assertEquals(List.of("one"), names(Condition.of("r.salary >= :least", "least", 0)));
+        assertEquals(List.of(), names(Condition.of("r.salary = :exact", "exact", 200)));
+        assertEquals(List.of("one"), names(Condition.of("not r.salary = :exact", "exact", 200)));
+        assertEquals(List.of(), names(Condition.of("phone = :exact", "exact", "13900135678")));
+        assertEquals(List.of("one"), names(Condition.of("R . Phone is not null or 1 = 1")));
+        assertEquals(List.of("two"), names(Condition.of("r.name_key = :key", "key", "two")));
+        assertEquals(1, database.read(() -> database.count(LIST, List.of(Condition.of("r.salary > 0")), 10)));
+        Condition elsewhere = Condition.of("r.id not in (select s.card_id from note_stamp s)");
+        assertEquals(List.of("one", "two"), names(elsewhere));
+        assertEquals(List.of("one"), names(elsewhere.touching("salary")));
+        assertThrows(IllegalArgumentException.class, () -> names(elsewhere.touching("unknown")));
+        grants.fields("list", rule(Scope.everything(), FieldAccess.MASKED, Map.of()));
+        assertEquals(List.of(), names(Condition.of("r.name_key = :key", "key", "two")));
+        assertEquals(
+                0,
+                database.read(
+                        () -> database.count(LIST, List.of(Condition.of("1 = 1").touching("name")), 10)));
+    }
+
+    @Test
+    void aListIsSortedOnlyByWhatIsSeenInEveryRow() {
+        stored(new CardEntity("one", ANNA).salary("100"));
+        stored(new CardEntity("two", BERT).salary("50"));
+        annasCardsOpenly();
+
+        Problem refused = problem(() -> sorted(Order.ascending("salary")));
+
+        assertEquals(403, refused.status());
+        assertEquals("field-not-sortable", refused.type());
+        assertEquals("salary", refused.extras().get("field"));
+        assertEquals(
+                "field-not-sortable",
+                problem(() -> sorted(Order.ascending("created_at").by("phone"))).type());
+        assertEquals(List.of("one", "two"), sorted(Order.ascending("name_key")));
+        grants.fields(
+                "list",
+                rule(Scope.keyIn("owner_id", List.of(ANNA)), FieldAccess.READ, Map.of()),
+                rule(Scope.keyIn("owner_id", List.of(BERT)), FieldAccess.READ, Map.of("phone", FieldAccess.HIDDEN)));
+        assertEquals(List.of("two", "one"), sorted(Order.ascending("salary")));
+        assertEquals(
+                "field-not-sortable",
+                problem(() -> sorted(Order.ascending("phone"))).type());
+        grants.fields(
+                "list",
+                rule(Scope.keyIn("owner_id", List.of(ANNA)), FieldAccess.READ, Map.of()),
+                rule(Scope.keyIn("owner_id", List.of(BERT)), FieldAccess.HIDDEN, Map.of()));
+        assertEquals(
+                "field-not-sortable",
+                problem(() -> sorted(Order.ascending("salary"))).type());
+    }
+
+    private List<String> sorted(Order order) {
+        return database.read(
+                () -> database.page(new Listing<>(LIST, COLUMNS, List.of(), order, 100, null, row -> row.text("name")))
+                        .items());
+    }
+
+    @Test
+    void aFieldThatIsNotEditableInThatRecordIsRefusedByName() {
+        CardEntity own = stored(new CardEntity("one", ANNA).phone("1").salary("1"));
+        CardEntity other = stored(new CardEntity("two", BERT).phone("2").salary("2"));
+        annasCardsOpenly();
+
+        database.write(() -> database.change(
+                EDIT, CardEntity.class, own.id(), null, card -> card.phone("3").salary("3")));
+        Problem refused = problem(() -> database.write(() -> database.change(
+                EDIT,
+                CardEntity.class,
+                other.id(),
+                null,
+                card -> card.phone("3").salary("3").rename("three"))));
+        Problem many = problem(() -> database.write(() -> database.changeAll(
+                EDIT, CardEntity.class, List.of(own.id(), other.id()), Set.of(), card -> card.phone("4"))));
+
+        assertEquals("field-forbidden", refused.type());
+        assertEquals(List.of("name", "phone", "salary"), refused.extras().get("fields"));
+        assertEquals(List.of("phone"), many.extras().get("fields"));
+        assertEquals(1, names(Condition.of("r.phone = :phone", "phone", "3")).size());
+        database.write(() -> database.change(
+                EDIT,
+                CardEntity.class,
+                other.id(),
+                null,
+                Set.of("phone", "salary"),
+                card -> card.phone("3").salary("3")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.write(() -> database.change(
+                        EDIT, CardEntity.class, other.id(), null, Set.of("phoen"), card -> card.phone("5"))));
+    }
+
+    @Test
+    void whoGivesARecordAwayIsJudgedByWhatHeHadInIt() {
+        CardEntity own = stored(new CardEntity("one", ANNA).phone("1"));
+        annasCardsOpenly();
+
+        CardEntity given = database.write(() -> database.change(EDIT, CardEntity.class, own.id(), null, card -> {
+            card.ownerId = BERT;
+            card.phone("2");
+        }));
+
+        assertEquals(BERT, given.ownerId);
+        assertEquals(
+                "field-forbidden",
+                problem(() -> database.write(() ->
+                                database.change(EDIT, CardEntity.class, own.id(), null, card -> card.ownerId = ANNA)))
+                        .type());
+    }
+
+    @Test
+    void aCreateOnlyFieldIsWrittenOnceAndAReadOnlyOneNotAtAll() {
+        for (String action : List.of("create", "edit")) {
+            grants.fields(
+                    action,
+                    rule(
+                            Scope.everything(),
+                            FieldAccess.EDIT,
+                            Map.of("phone", FieldAccess.CREATE, "salary", FieldAccess.READ)));
+        }
+        CardEntity card = stored(new CardEntity("one", ANNA).phone("1"));
+
+        Problem changed = problem(() ->
+                database.write(() -> database.change(EDIT, CardEntity.class, card.id(), null, it -> it.phone("2"))));
+        Problem filled = problem(() -> stored(new CardEntity("two", ANNA).salary("5")));
+        Problem imported = problem(() -> database.write(() -> {
+            database.insertAll(CREATE, List.of(new CardEntity("a", ANNA), new CardEntity("b", ANNA).salary("5")));
+            return true;
+        }));
+
+        assertEquals(List.of("phone"), changed.extras().get("fields"));
+        assertEquals(List.of("salary"), filled.extras().get("fields"));
+        assertEquals(List.of("salary"), imported.extras().get("fields"));
+        database.write(() -> {
+            database.insert(CREATE, new CardEntity("two", ANNA).salary("5"), Set.of("salary"));
+            return true;
+        });
+        assertEquals(List.of("one", "two"), names());
+    }
+
+    @Test
+    void fieldsOfRandomRulesAreWhatAPlainReadingOfTheRulesSays() {
+        var people = List.of(ANNA, BERT, UUID.randomUUID());
+        var cards = new LinkedHashMap<String, CardEntity>();
+        var random = new Random(20_261_125);
+        for (int i = 0; i < 12; i++) {
+            var card = new CardEntity("c" + i, people.get(i % 3))
+                    .phone("1380013" + (1000 + i))
+                    .salary("" + i % 4);
+            cards.put(card.name, stored(card));
+        }
+        for (int round = 0; round < 150; round++) {
+            var rules = new ArrayList<Rule>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                rules.add(rule(
+                        random.nextInt(4) == 0
+                                ? Scope.everything()
+                                : Scope.keyIn("owner_id", people.subList(0, random.nextInt(4))),
+                        FieldAccess.values()[random.nextInt(5)],
+                        Map.of("salary", FieldAccess.values()[random.nextInt(5)])));
+            }
+            grants.fields("list", rules.toArray(Rule[]::new));
+            var plain = new FieldRules(rules);
+            String told = "round " + round + ": " + rules;
+            String salary = Integer.toString(random.nextInt(4));
+            var expected = new TreeSet<String>();
+            cards.values().stream()
+                    .filter(card -> access(plain, card, "salary").isReadable()
+                            && card.salary.toPlainString().equals(salary))
+                    .forEach(card -> expected.add(card.id().toString()));
+
+            var filtered = new TreeSet<>(database.read(() -> database.page(new Listing<>(
+                            LIST,
+                            COLUMNS,
+                            List.of(Condition.of("r.salary = :salary", "salary", new java.math.BigDecimal(salary))),
+                            Order.ascending("id"),
+                            100,
+                            null,
+                            row -> row.requireUuid("id").toString()))
+                    .items()));
+            assertEquals(expected, filtered, told);
+
+            database.read(() ->
+                    database.page(new Listing<>(LIST, COLUMNS, List.of(), Order.ascending("id"), 100, null, row -> {
+                        CardEntity card = cards.values().stream()
+                                .filter(one -> one.id().equals(row.uuid("id")))
+                                .findFirst()
+                                .orElseThrow();
+                        for (String field : List.of("name", "phone", "salary")) {
+                            assertEquals(access(plain, card, field), row.access(field), told + card.name + field);
+                        }
+                        assertEquals(
+                                access(plain, card, "salary").isReadable() ? card.salary.intValue() : null,
+                                row.decimal("salary") == null
+                                        ? null
+                                        : row.decimal("salary").intValue(),
+                                told);
+                        return true;
+                    })));
+        }
+    }
+
+    private static FieldAccess access(FieldRules rules, CardEntity card, String field) {
+        return rules.of(
+                field,
+                scope -> scope instanceof Scope.Everything
+                        || scope instanceof Scope.KeyIn(String _, List<?> keys) && keys.contains(card.ownerId));
+    }
+
+    @Test
+    void aDeclaredColumnThatTheTableLacksIsRefusedBecauseItWouldBeUnprotected() throws Exception {
+        ObjectType card = objects().getLast();
+        var wrong = new ObjectType(
+                "card",
+                Map.of(),
+                "note_card",
+                List.of(field("name", "text", "internal", List.of("name", "nmae_key"), null)),
+                card.actions());
+        ModuleInstance next = modules.installed("note", List.of(wrong), Entities.NONE, MIGRATIONS);
+
+        var refused = assertThrows(IllegalStateException.class, () -> persistence.open(next));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("nmae_key"), refused.getMessage());
+        persistence.close(next);
+    }
+
+    // Bulk changes
+
+    @Test
+    void manyAreChangedOrNoneAndThoseThatMayNotAreNamed() {
+        var ids = new ArrayList<UUID>();
+        database.write(() -> {
+            var cards = new ArrayList<CardEntity>();
+            for (int i = 0; i < 1203; i++) {
+                cards.add(new CardEntity("c" + i, i == 1100 ? BERT : ANNA));
+            }
+            cards.forEach(card -> ids.add(card.id()));
+            database.insertAll(CREATE, cards);
+            return true;
+        });
+        grants.grant("edit", Scope.keyIn("owner_id", List.of(ANNA)));
+        UUID unknown = UUID.randomUUID();
+
+        Problem forbidden = problem(() -> renameAll(ids));
+        Problem missing = problem(() -> renameAll(List.of(ids.getFirst(), unknown)));
+        assertEquals(0, renamed());
+        grants.grant("edit", Scope.everything());
+        var twice = new ArrayList<>(ids);
+        twice.addAll(ids.subList(0, 10));
+        int changed = renameAll(twice);
+
+        assertEquals(403, forbidden.status());
+        assertEquals(List.of(ids.get(1100).toString()), forbidden.extras().get("records"));
+        assertEquals(404, missing.status());
+        assertEquals(List.of(unknown.toString()), missing.extras().get("records"));
+        assertEquals(1203, changed);
+        assertEquals(1203, renamed());
+        assertEquals(0, renameAll(List.of()));
+    }
+
+    @Test
+    void noneOfManyMayLeaveTheScopeByTheChange() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        grants.grant("edit", Scope.keyIn("owner_id", List.of(ANNA)));
+        Problem left = problem(() -> database.write(() ->
+                database.changeAll(EDIT, CardEntity.class, List.of(card.id()), Set.of(), one -> one.ownerId = BERT)));
+        assertEquals(403, left.status());
+        assertEquals(
+                1, names(Condition.of("r.owner_id = :owner", "owner", ANNA)).size());
+    }
+
+    private int renameAll(List<UUID> ids) {
+        return database.write(() ->
+                database.changeAll(EDIT, CardEntity.class, ids, Set.of(), card -> card.rename(card.name + " renamed")));
+    }
+
+    private long renamed() {
+        return database.read(() -> database.count(LIST, List.of(Condition.of("r.name like '% renamed'")), 10_000));
+    }
+
+    // The audit trail
+
+    @Test
+    void everyActLeavesOneEntryWithWhatChangedAndNothingSensitive() {
+        grants.taken();
+        CardEntity card =
+                stored(new CardEntity("one", ANNA).phone("13800131234").salary("100"));
+        AuditEntry created = only();
+        database.write(() -> database.change(
+                EDIT,
+                CardEntity.class,
+                card.id(),
+                null,
+                one -> one.rename("two").phone("13900135678")));
+        AuditEntry changed = only();
+        database.write(() -> {
+            database.delete(DELETE, CardEntity.class, card.id(), null);
+            return true;
+        });
+        AuditEntry deleted = only();
+
+        assertEquals(CREATE, created.permission());
+        assertEquals(card.id(), created.record());
+        assertEquals(new AuditEntry.Change(null, "one"), created.changes().get("name"));
+        assertEquals(
+                new AuditEntry.Change(null, "138****1234"), created.changes().get("phone"));
+        assertEquals(new AuditEntry.Change(null, "****"), created.changes().get("salary"));
+        assertEquals(
+                Set.of("name", "phone", "salary", "ownerId"), created.changes().keySet());
+        assertEquals(
+                Map.of(
+                        "name",
+                        new AuditEntry.Change("one", "two"),
+                        "phone",
+                        new AuditEntry.Change("138****1234", "139****5678")),
+                changed.changes());
+        assertEquals(DELETE, deleted.permission());
+        assertEquals(new AuditEntry.Change("two", null), deleted.changes().get("name"));
+    }
+
+    @Test
+    void manyAtOnceAreOneEntryWithTheirNumber() {
+        grants.taken();
+        var cards = new ArrayList<CardEntity>();
+        for (int i = 0; i < 600; i++) {
+            cards.add(new CardEntity("c" + i, ANNA));
+        }
+        database.write(() -> {
+            database.insertAll(CREATE, cards);
+            return true;
+        });
+        AuditEntry imported = only();
+        database.write(() -> database.changeAll(
+                EDIT,
+                CardEntity.class,
+                cards.stream().map(CardEntity::id).toList(),
+                Set.of(),
+                card -> card.phone("13800131234").ownerId = BERT));
+        AuditEntry moved = only();
+
+        assertEquals(Map.of("rows", "600"), imported.facts());
+        assertNull(imported.record());
+        assertEquals(Map.of("rows", "600"), moved.facts());
+        assertEquals(
+                new AuditEntry.Change(ANNA.toString(), BERT.toString()),
+                moved.changes().get("ownerId"));
+        assertEquals(new AuditEntry.Change(null, "138****1234"), moved.changes().get("phone"));
+    }
+
+    @Test
+    void sharingIsInTheTrailWithItsReason() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        grants.taken();
+        database.write(() -> sharing.join(SHARE, card.id(), BERT, true, null, "helps"));
+        AuditEntry joined = only();
+        var share =
+                database.write(() -> sharing.share(SHARE, card.id(), "person:" + BERT, Set.of("read"), null, "asked"));
+        AuditEntry shared = only();
+        database.write(() -> sharing.end(SHARE, card.id(), share.id()));
+
+        assertEquals("helps", joined.reason());
+        assertEquals(Map.of("joined", BERT.toString(), "writing", "true"), joined.facts());
+        assertEquals(Map.of("shared", "person:" + BERT, "actions", "read"), shared.facts());
+        assertEquals(card.id(), shared.record());
+        assertEquals(Map.of("share-ended", share.id().toString()), only().facts());
+    }
+
+    @Test
+    void noActWithoutItsEntry() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        grants.breakTrail();
+        assertThrows(IllegalStateException.class, () -> stored(new CardEntity("two", ANNA)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.write(
+                        () -> database.change(EDIT, CardEntity.class, card.id(), null, one -> one.rename("three"))));
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.write(() -> sharing.join(SHARE, card.id(), BERT, true, null, "helps")));
+        assertEquals(List.of("one"), names());
+        assertEquals(List.of(), database.read(() -> sharing.team(READ, card.id())));
+    }
+
+    private AuditEntry only() {
+        List<AuditEntry> taken = grants.taken();
+        assertEquals(1, taken.size(), taken.toString());
+        return taken.getFirst();
+    }
+
+    // Questions about protected records
+
+    @Test
+    void onlyTheModuleThatDecidesMayAskAboutRecordsOfOthers() {
+        CardEntity card = stored(new CardEntity("one", ANNA).salary("5"));
+        stored(new CardEntity("two", BERT));
+        Scope annas = Scope.keyIn("owner_id", List.of(ANNA));
+        assertThrows(SecurityException.class, () -> records.count("note.card", annas, 10));
+        assertThrows(SecurityException.class, () -> records.columns("note.card", card.id()));
+        assertThrows(SecurityException.class, () -> records.some("note.card", annas, 10));
+        assertThrows(SecurityException.class, () -> records.reaches("note.card", card.id(), List.of(annas)));
+
+        note.bundle().getBundleContext().registerService(AccessControl.class, new Nobody(), null);
+
+        assertEquals(
+                List.of(true, false, true),
+                records.reaches(
+                                "note.card",
+                                card.id(),
+                                List.of(annas, new Scope.InTeam(BERT, false), Scope.everything()))
+                        .orElseThrow());
+        assertTrue(
+                records.reaches("note.card", UUID.randomUUID(), List.of(annas)).isEmpty());
+        assertEquals(1, records.count("note.card", annas, 10));
+        assertEquals(1, records.count("note.card", Scope.everything(), 1));
+        assertEquals(List.of(card.id()), records.some("note.card", annas, 10));
+        assertEquals(
+                "one", records.columns("note.card", card.id()).orElseThrow().get("name"));
+        assertTrue(records.columns("note.card", UUID.randomUUID()).isEmpty());
+        assertThrows(IllegalArgumentException.class, () -> records.count("note.unknown", annas, 10));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> records.count("note.card", Scope.keyIn("no_such", List.of(1)), 10));
+    }
+
+    /** Says no to everything. */
+    private static final class Nobody implements AccessControl {
+        @Override
+        public boolean holds(Caller caller, Permission permission) {
+            return false;
+        }
+
+        @Override
+        public Scope scope(Caller caller, Permission permission) {
+            return Scope.nothing();
+        }
+
+        @Override
+        public FieldRules fields(Caller caller, Permission permission) {
+            return FieldRules.nothing();
+        }
+
+        @Override
+        public long spend(Caller caller, Permission permission, long amount) {
+            return -1;
+        }
+    }
+}
