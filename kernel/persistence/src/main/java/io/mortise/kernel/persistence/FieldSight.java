@@ -73,7 +73,7 @@ record FieldSight(
         for (var rule : scopes.entrySet()) {
             Map<String, FieldAccess> access = rule.getKey();
             ScopePredicate where = predicate.apply(new Scope.AnyOf(rule.getValue()));
-            if (where.isEverything() || where.form().equals(scope.form())) {
+            if (scope.isWithin(where)) {
                 ruled = true;
                 certain.replaceAll((field, known) -> most(known, access.get(field)));
             } else if (!where.isNothing()) {

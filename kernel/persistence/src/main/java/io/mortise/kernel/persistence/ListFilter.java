@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ListFilter(List<Fragment> parts, boolean isNothing, Set<String> reads) {
 
+    /** No condition. */
+    static ListFilter none() {
+        return new ListFilter(List.of(), false, Set.of());
+    }
+
     /**
      * Reads them.
      *

@@ -181,7 +181,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         return List.of(
                 new ModuleService<>(Database.class, instance -> new ModuleDatabase(instance, units, guard)),
                 new ModuleService<>(Sharing.class, instance -> new ModuleSharing(instance, units, guard)),
-                new ModuleService<>(ProtectedRecords.class, instance -> new StoredRecords(instance, units, stores)),
+                new ModuleService<>(
+                        ProtectedRecords.class, instance -> new StoredRecords(instance, units, guard, stores)),
                 new ModuleService<>(PolicyEpoch.class, _ -> policyEpoch),
                 new ModuleService<>(SignInEpoch.class, _ -> signInEpoch));
     }

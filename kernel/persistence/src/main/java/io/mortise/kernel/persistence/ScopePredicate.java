@@ -236,6 +236,37 @@ record ScopePredicate(TableShape shape, Form form) {
         };
     }
 
+    /** Whether all of its rows are among the other's, as far as the words alone tell; a no may be wrong. */
+    boolean isWithin(ScopePredicate other) {
+        return isWithin(form, other.form);
+    }
+
+    private static boolean isWithin(Form one, Form other) {
+        if (one == Constant.NOTHING || other == Constant.EVERYTHING || one.equals(other)) {
+            return true;
+        }
+        if (one instanceof Any(List<Form> parts)) {
+            return parts.stream().allMatch(part -> isWithin(part, other));
+        }
+        if (other instanceof All(List<Form> parts)) {
+            return parts.stream().allMatch(part -> isWithin(one, part));
+        }
+        return one instanceof All(List<Form> parts) && parts.stream().anyMatch(part -> isWithin(part, other))
+                || other instanceof Any(List<Form> some) && some.stream().anyMatch(part -> isWithin(one, part))
+                || one instanceof In few
+                        && other instanceof In many
+                        && !few.negated()
+                        && !many.negated()
+                        && few.column().equals(many.column())
+                        && many.keys().containsAll(few.keys())
+                || one instanceof Shared few
+                        && other instanceof Shared many
+                        && !few.negated()
+                        && !many.negated()
+                        && few.action().equals(many.action())
+                        && many.subjects().containsAll(few.subjects());
+    }
+
     /** The rows that at least one of these reaches. */
     static ScopePredicate union(TableShape shape, List<ScopePredicate> predicates) {
         return new ScopePredicate(

@@ -5,6 +5,7 @@ import io.mortise.access.ProtectedRecords;
 import io.mortise.access.Scope;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
+import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.ModuleInstance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 
@@ -24,15 +26,12 @@ import org.osgi.framework.Constants;
  * Protected records of all modules, for the one that decides about them: whichever registers {@link AccessControl}. It asks by
  * scopes, never by SQL, and by the same predicates as lists.
  */
-final class StoredRecords implements ProtectedRecords {
+final class StoredRecords extends ScopedStatements implements ProtectedRecords {
 
-    private final ModuleInstance instance;
-    private final Transactions units;
     private final OpenStores stores;
 
-    StoredRecords(ModuleInstance instance, Transactions units, OpenStores stores) {
-        this.instance = instance;
-        this.units = units;
+    StoredRecords(ModuleInstance instance, Transactions units, Supplier<Guard> guard, OpenStores stores) {
+        super(instance, units, guard);
         this.stores = stores;
     }
 
@@ -86,14 +85,15 @@ final class StoredRecords implements ProtectedRecords {
         if (cap < 1) {
             throw new IllegalArgumentException("a count's cap is 1 or more, not " + cap);
         }
-        Fragment from = from(object, scope);
-        return ask(
-                "select count(*) from (select 1 as one" + from.sql() + " fetch first " + cap + " rows only) c",
-                from.values(),
-                rows -> {
-                    rows.next();
-                    return rows.getLong(1);
-                });
+        ModuleStore store = store(object);
+        ScopePredicate predicate = predicate(store, object, scope);
+        if (predicate.isNothing()) {
+            return 0;
+        }
+        return units().read(() -> {
+            var asking = new Asking(this, units().require(), store, predicate.reads(object));
+            return new CappedCount(asking, predicate, ListFilter.none(), cap).count();
+        });
     }
 
     @Override
@@ -126,14 +126,14 @@ final class StoredRecords implements ProtectedRecords {
 
     /** @throws SecurityException to a module that does not decide */
     private ModuleStore store(String object) {
-        var services = instance.bundle().getRegisteredServices();
+        var services = instance().bundle().getRegisteredServices();
         boolean decides = services != null
                 && Arrays.stream(services)
                         .anyMatch(service -> service.getProperty(Constants.OBJECTCLASS) instanceof String[] types
                                 && Arrays.asList(types).contains(AccessControl.class.getName()));
         if (!decides) {
             throw new SecurityException(
-                    "module " + instance.id() + " does not decide about access; records of others are not for it");
+                    "module " + instance().id() + " does not decide about access; records of others are not for it");
         }
         return stores.of(object)
                 .orElseThrow(
@@ -146,16 +146,10 @@ final class StoredRecords implements ProtectedRecords {
     }
 
     private <T> T ask(String sql, List<? extends @Nullable Object> values, Answer<T> answer) {
-        return units.read(() -> {
-            try {
-                return Prepared.run(units.require().connection(), sql, values, statement -> {
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return answer.of(rows);
-                    }
-                });
-            } catch (SQLException e) {
-                throw DatabaseFailures.translate("a question about protected records failed", e);
+        return units().read(() -> prepared(units().require(), sql, values, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return answer.of(rows);
             }
-        });
+        }));
     }
 }

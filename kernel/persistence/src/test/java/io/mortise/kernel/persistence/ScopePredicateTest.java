@@ -114,6 +114,7 @@ class ScopePredicateTest {
         tables.fill(connection, rows.size());
         var links = new StoredLinks(connection);
         int some = 0;
+        int within = 0;
         for (long seed = 1; seed <= ROUNDS; seed++) {
             var random = new Random(seed);
             Scope scope = scope(random, 4);
@@ -135,8 +136,19 @@ class ScopePredicateTest {
                     expected,
                     queried(connection, ScopePredicate.of(turned(scope), shape, tables::shape), dialect),
                     told);
+            Scope more = scope(random, 2);
+            ScopePredicate wider = ScopePredicate.of(Scope.anyOf(more, scope), shape, tables::shape);
+            ScopePredicate narrower = ScopePredicate.of(Scope.allOf(more, scope), shape, tables::shape);
+            ScopePredicate other = ScopePredicate.of(more, shape, tables::shape);
+            for (ScopePredicate one : List.of(wider, narrower, other)) {
+                if (predicate.isWithin(one)) {
+                    within++;
+                    assertTrue(queried(connection, one, dialect).containsAll(expected), told + " within " + one);
+                }
+            }
             some += expected.isEmpty() || expected.size() == rows.size() ? 0 : 1;
         }
+        assertTrue(within > ROUNDS / 2, "only " + within + " were known to lie within another");
         assertTrue(some > ROUNDS / 3, "only " + some + " of the scopes told rows apart");
     }
 

@@ -65,10 +65,6 @@ abstract class ScopedListContract {
                 "create table list_item (id uuid primary key, owner_id uuid, department_id uuid, pool_id uuid, house_id uuid,"
                         + " stage varchar(20), amount bigint, name varchar(50) not null, number bigint not null,"
                         + " created_at timestamp(6) with time zone not null)",
-                "create table list_item_team (record_id uuid not null, member_id uuid not null, writing boolean not null,"
-                        + " from_at timestamp(6) with time zone not null, until_at timestamp(6) with time zone)",
-                "create table list_item_share (record_id uuid not null, receiver varchar(80) not null,"
-                        + " action varchar(40) not null, until_at timestamp(6) with time zone)",
                 "create index list_item_created on list_item (created_at desc, id desc)",
                 "create index list_item_name on list_item (name, id)",
                 "create unique index list_item_number on list_item (number)",
@@ -330,15 +326,22 @@ abstract class ScopedListContract {
             UUID person = person(random);
             if (members.add(record + " " + person)) {
                 try (var insert = connection.prepareStatement(
-                        "insert into list_item_team (record_id, member_id, writing, from_at, until_at) values (?, ?, ?, ?, ?)")) {
+                        "insert into list_item_team (record_id, member_id, writing, from_at, until_at, reason, joined_by)"
+                                + " values (?, ?, ?, ?, ?, 'helps', 'nobody')")) {
                     Prepared.bind(insert, values(record, person, random.nextBoolean(), Instant.EPOCH, until(random)));
                     insert.executeUpdate();
                 }
                 try (var insert = connection.prepareStatement(
-                        "insert into list_item_share (record_id, receiver, action, until_at) values (?, ?, ?, ?)")) {
+                        "insert into list_item_share (share_id, record_id, receiver, action, until_at, reason, shared_by,"
+                                + " shared_at) values (?, ?, ?, ?, ?, 'asked', 'nobody', current_timestamp)")) {
                     Prepared.bind(
                             insert,
-                            values(record, "person:" + person, random.nextBoolean() ? "list" : "edit", until(random)));
+                            values(
+                                    UUID.randomUUID(),
+                                    record,
+                                    "person:" + person,
+                                    random.nextBoolean() ? "list" : "edit",
+                                    until(random)));
                     insert.executeUpdate();
                 }
             }

@@ -48,6 +48,18 @@ public final class ModuleJson {
         return this;
     }
 
+    /** Gives the records of an object teams and shares. */
+    public ModuleJson shareable(String objectName) {
+        object(objectName).put("shareable", true);
+        return this;
+    }
+
+    /** Names the object that another belongs to, and its field that holds the parent's id. */
+    public ModuleJson parent(String objectName, String parent, String field) {
+        object(objectName).put("parent", Map.of("object", parent, "field", field));
+        return this;
+    }
+
     /**
      * A field of an object.
      *

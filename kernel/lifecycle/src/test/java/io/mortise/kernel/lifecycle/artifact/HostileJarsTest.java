@@ -281,6 +281,32 @@ class HostileJarsTest {
     }
 
     @Test
+    void onlyRecordsInATableHaveTeamsSharesAndParents() {
+        only(
+                good().describe(json -> json.object("thing", "read").shareable("thing"))
+                        .bytes(),
+                "descriptor-shareable-table");
+        for (String parent : List.of("alpha.thing", "alpha.nothing", "beta.thing", "alpha.bare")) {
+            only(
+                    good().describe(json -> json.object("thing", "read")
+                                    .table("thing", "alpha_thing")
+                                    .field("thing", "bareId", "record", "internal")
+                                    .parent("thing", parent, "bareId")
+                                    .object("bare", "read"))
+                            .bytes(),
+                    "descriptor-parent-object");
+        }
+        only(
+                good().describe(json -> json.object("thing", "read")
+                                .table("thing", "alpha_thing")
+                                .parent("thing", "alpha.whole", "wholeId")
+                                .object("whole", "read")
+                                .table("whole", "alpha_whole"))
+                        .bytes(),
+                "descriptor-parent-field");
+    }
+
+    @Test
     void aUserInterfaceThatIsNotThereIsRefused() {
         only(good().describe(json -> json.ui("index.js")).bytes(), "descriptor-ui-missing");
     }
