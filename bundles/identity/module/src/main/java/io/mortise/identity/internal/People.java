@@ -174,9 +174,7 @@ public final class People {
             String by = Caller.current().id();
             members.move(all, from, to, keepOthers);
             var main = members.mainDepartments(all);
-            for (UUID person : all) {
-                store.move(person, row -> row.move(main.get(person), now, by));
-            }
+            store.moveAll(all, row -> row.move(main.get(row.id()), now, by));
             consequences.transferred(all);
             return (long) all.size();
         });

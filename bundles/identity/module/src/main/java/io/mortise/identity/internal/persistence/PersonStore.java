@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -47,6 +48,9 @@ public final class PersonStore {
             "updated_at",
             "updated_by",
             "revision");
+
+    /** What a move writes; whoever may move a person may write these. */
+    private static final Set<String> MOVED = Set.of("mainDepartmentId", "updatedAt", "updatedBy");
 
     private static final String SELECT = "select "
             + COLUMNS.stream().map(column -> "r." + column).collect(Collectors.joining(", "))
@@ -125,9 +129,9 @@ public final class PersonStore {
         members.become(id, to);
     }
 
-    /** Writes another main department; {@link Members#move} does the rest. */
-    public void move(UUID id, Consumer<PersonEntity> mutation) {
-        database.change(IdentityPermissions.PERSON_MOVE, PersonEntity.class, id, null, mutation);
+    /** Writes another main department, for some thousand with few statements; {@link Members#move} does the rest. */
+    public void moveAll(Collection<UUID> people, Consumer<PersonEntity> mutation) {
+        database.changeAll(IdentityPermissions.PERSON_MOVE, PersonEntity.class, people, MOVED, mutation);
     }
 
     private List<Person> some(Permission permission, String where, Map<String, ?> parameters) {
