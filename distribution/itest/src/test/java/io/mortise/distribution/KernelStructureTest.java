@@ -55,12 +55,14 @@ class KernelStructureTest {
     }
 
     @Test
-    void theSdkKnowsTheKernelOnlyWhereTheCallerIsBound() {
+    void theSdkKnowsTheKernelOnlyWhereTheCallerAndTheRequestAreBound() {
         noClasses()
                 .that()
                 .resideInAnyPackage("io.mortise.access", "io.mortise.data", "io.mortise.message", "io.mortise.rest")
                 .and()
                 .doNotHaveSimpleName("Caller")
+                .and()
+                .doNotHaveSimpleName("RequestHead")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.mortise.kernel..")
