@@ -17,8 +17,13 @@ final class IdentityJars {
 
     /** As built. */
     static Path built() {
-        Path target = Path.of(System.getProperty("mortise.root"), "bundles/identity/module/target");
-        try (var files = Files.newDirectoryStream(target, "io.mortise.identity-*.jar")) {
+        return built("identity");
+    }
+
+    /** The jar of a module, as built. */
+    static Path built(String module) {
+        Path target = Path.of(System.getProperty("mortise.root"), "bundles", module, "module/target");
+        try (var files = Files.newDirectoryStream(target, "io.mortise." + module + "-*.jar")) {
             for (Path jar : files) {
                 return jar;
             }

@@ -4,8 +4,10 @@ import io.mortise.access.Access;
 import io.mortise.access.Caller;
 import io.mortise.access.Permission;
 import io.mortise.access.PolicyEpoch;
+import io.mortise.identity.Administrators;
 import io.mortise.identity.IdentityEvent;
 import io.mortise.identity.internal.domain.IdentityPermissions;
+import io.mortise.identity.internal.domain.Refused;
 import io.mortise.identity.internal.domain.Stamp;
 import io.mortise.message.Events;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -41,6 +44,13 @@ public final class Consequences {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<SessionEnds> sessions = List.of();
+
+    /** Comes and goes with the access module, which in turn asks about people: hence dynamic. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Administrators administrators;
 
     @Activate
     public Consequences(@Reference Events events, @Reference PolicyEpoch epoch, @Reference Access access) {
@@ -86,6 +96,18 @@ public final class Consequences {
     /** Whether the caller may also move people; whoever may only edit them can't let them see another department's data. */
     public boolean mayMove() {
         return access.holds(IdentityPermissions.PERSON_MOVE);
+    }
+
+    /** Refuses that the last administrator goes: nobody could let anybody in again. */
+    public void keepAdministrator(UUID person) {
+        if (administrators().filter(all -> all.needs(person)).isPresent()) {
+            throw Refused.lastAdministrator();
+        }
+    }
+
+    /** Who administers permissions; empty while no module knows. */
+    public Optional<Administrators> administrators() {
+        return Optional.ofNullable(administrators);
     }
 
     /** These now belong elsewhere, or have another manager. */

@@ -133,6 +133,9 @@ public final class People {
             }
             StatusMoves.check(before.status(), to);
             consequences.endEpoch();
+            if (to != PersonStatus.ACTIVE) {
+                consequences.keepAdministrator(id);
+            }
             Instant now = consequences.now();
             String by = Caller.current().id();
             store.become(id, before.stamp().revision(), to, row -> row.become(to, now, by));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param currency of new amounts
  * @param languages that people may choose, the usual one first
  * @param reporting who is above whom
+ * @param signIn what is asked of everybody who signs in
  * @param logo what is known of the logo's file, or null
  */
 public record Company(
@@ -31,6 +32,7 @@ public record Company(
         String currency,
         List<String> languages,
         Reporting reporting,
+        SignInRules signIn,
         @Nullable Logo logo,
         long revision) {
 
@@ -64,6 +66,7 @@ public record Company(
                 "CNY",
                 List.of("zh-CN", "en"),
                 Reporting.LINE_MANAGER,
+                SignInRules.fresh(),
                 null,
                 0);
     }
@@ -102,6 +105,7 @@ public record Company(
                 faults.add(FieldFault.of("/days/" + i + "/day", "day-twice"));
             }
         }
+        faults.addAll(signIn.faults());
         Logo given = logo;
         if (given != null) {
             if (!List.of("image/png", "image/jpeg", "image/webp").contains(given.mediaType())) {

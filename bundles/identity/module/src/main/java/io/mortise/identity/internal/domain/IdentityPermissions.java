@@ -12,6 +12,15 @@ public final class IdentityPermissions {
     public static final String SETTINGS = "identity.settings";
     public static final String STANDIN = "identity.standin";
 
+    /** How people sign in. */
+    public static final String ACCOUNT = "identity.account";
+
+    /** Sign-ins that last. */
+    public static final String SESSION = "identity.session";
+
+    /** What programs show. */
+    public static final String TOKEN = "identity.token";
+
     /** What everybody may do for himself alone; the record is always the caller's own. */
     public static final String SELF = "identity.self";
 

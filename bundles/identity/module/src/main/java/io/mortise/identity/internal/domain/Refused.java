@@ -76,6 +76,16 @@ public final class Refused {
         return new ProblemException(Problem.of("people-only", 403));
     }
 
+    /** Somebody must be left who can let others in. */
+    public static ProblemException lastAdministrator() {
+        return new ProblemException(Problem.of("last-administrator", 409));
+    }
+
+    /** Another account has this sign-in name. */
+    public static ProblemException loginTaken(String login) {
+        return new ProblemException(Problem.of("login-taken", 409).with("login", login));
+    }
+
     /** One field is wrong. */
     public static ProblemException field(String pointer, String code) {
         return ProblemException.invalid(List.of(FieldFault.of(pointer, code)));

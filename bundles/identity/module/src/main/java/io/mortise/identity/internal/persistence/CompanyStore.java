@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mortise.data.Database;
 import io.mortise.identity.internal.domain.Company;
+import io.mortise.identity.internal.domain.SignInRules;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Map;
@@ -64,6 +65,12 @@ public final class CompanyStore {
                         .put("working", day.working()));
         ArrayNode languages = json.putArray("languages");
         company.languages().forEach(languages::add);
+        SignInRules signIn = company.signIn();
+        json.putObject("signIn")
+                .put("secondFactor", signIn.secondFactor())
+                .put("passwordLength", signIn.passwordLength())
+                .put("idleMinutes", signIn.idleMinutes())
+                .put("sessionHours", signIn.sessionHours());
         Company.Logo logo = company.logo();
         if (logo != null) {
             json.putObject("logo")
@@ -100,6 +107,7 @@ public final class CompanyStore {
                 json.path("currency").asText(),
                 json.path("languages").valueStream().map(JsonNode::asText).toList(),
                 Company.Reporting.valueOf(json.path("reporting").asText()),
+                signIn(json.path("signIn")),
                 logo.isMissingNode()
                         ? null
                         : new Company.Logo(
@@ -108,5 +116,14 @@ public final class CompanyStore {
                                 logo.path("size").asLong(),
                                 logo.path("sha256").asText()),
                 revision);
+    }
+
+    private static SignInRules signIn(JsonNode json) {
+        SignInRules fresh = SignInRules.fresh();
+        return new SignInRules(
+                json.path("secondFactor").asBoolean(fresh.secondFactor()),
+                json.path("passwordLength").asInt(fresh.passwordLength()),
+                json.path("idleMinutes").asInt(fresh.idleMinutes()),
+                json.path("sessionHours").asInt(fresh.sessionHours()));
     }
 }

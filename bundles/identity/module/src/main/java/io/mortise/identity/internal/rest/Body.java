@@ -3,8 +3,10 @@ package io.mortise.identity.internal.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -198,6 +200,20 @@ final class Body {
         } catch (DateTimeParseException e) {
             wrong(name, "a day such as 2026-11-24");
             return LocalDate.EPOCH;
+        }
+    }
+
+    Instant instant(String name) {
+        String text = text(name, null);
+        if (text == null) {
+            faults.add(FieldFault.of("/" + name, "required"));
+            return Instant.EPOCH;
+        }
+        try {
+            return Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeParseException e) {
+            wrong(name, "a time such as 2027-01-31T23:59:59Z");
+            return Instant.EPOCH;
         }
     }
 

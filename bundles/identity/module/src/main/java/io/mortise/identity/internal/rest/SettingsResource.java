@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.Requires;
 import io.mortise.identity.internal.CompanySettings;
 import io.mortise.identity.internal.domain.Company;
+import io.mortise.identity.internal.domain.SignInRules;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -53,6 +54,7 @@ public final class SettingsResource {
             String currency,
             List<String> languages,
             String reporting,
+            SignInRules signIn,
             @Nullable LogoJson logo,
             long revision) {
 
@@ -67,6 +69,7 @@ public final class SettingsResource {
                     company.currency(),
                     company.languages(),
                     Body.key(company.reporting()),
+                    company.signIn(),
                     Optional.ofNullable(company.logo())
                             .map(logo -> new LogoJson(logo.fileName(), logo.mediaType(), logo.size(), logo.sha256()))
                             .orElse(null),
@@ -110,6 +113,7 @@ public final class SettingsResource {
                 body.words("currency", now.currency()),
                 body.texts("languages", now.languages()),
                 body.choice("reporting", Company.Reporting.class, now.reporting()),
+                body.has("signIn") ? signIn(body, now.signIn()) : now.signIn(),
                 body.has("logo") ? logo(body) : now.logo(),
                 now.revision());
         body.check();
@@ -141,6 +145,27 @@ public final class SettingsResource {
             }
         }
         return days;
+    }
+
+    private static SignInRules signIn(Body body, SignInRules now) {
+        JsonNode json = body.object("signIn");
+        if (!json.isObject()) {
+            body.wrong("signIn", "an object with secondFactor, passwordLength, idleMinutes and sessionHours");
+            return now;
+        }
+        var rules = new Body(json);
+        var read = new SignInRules(
+                rules.truth("secondFactor", now.secondFactor()),
+                whole(rules, "passwordLength", now.passwordLength()),
+                whole(rules, "idleMinutes", now.idleMinutes()),
+                whole(rules, "sessionHours", now.sessionHours()));
+        rules.check();
+        return read;
+    }
+
+    private static int whole(Body body, String name, int now) {
+        Integer read = body.whole(name, now);
+        return read == null ? now : read;
     }
 
     private static Company.@Nullable Logo logo(Body body) {

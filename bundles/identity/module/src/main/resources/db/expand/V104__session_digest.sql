@@ -1,0 +1,1 @@
+create unique index identity_session_digest on identity_session (digest)

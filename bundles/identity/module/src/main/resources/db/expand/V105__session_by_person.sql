@@ -1,0 +1,1 @@
+create index identity_session_by_person on identity_session (person_id, id)

@@ -1,0 +1,1 @@
+create unique index identity_token_digest on identity_token (digest)
