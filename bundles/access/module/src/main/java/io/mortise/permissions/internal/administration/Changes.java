@@ -25,6 +25,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -165,10 +167,17 @@ public final class Changes {
                 throw Refusals.beyond("own-restriction");
             }
         }
+        if (administrators(after).isEmpty() && !administrators(before).isEmpty()) {
+            throw Refusals.lastAdministrator();
+        }
         Map<String, List<Conflict>> conflicts = duties.brought(before, after, now());
         if (!conflicts.isEmpty()) {
             throw Refusals.conflicts(conflicts);
         }
+    }
+
+    private Set<UUID> administrators(Rulebook book) {
+        return new AdministratorRule(book.policy(), organisation.departments()).lasting(organisation::subjects, now());
     }
 
     /** What is wrong in itself. */

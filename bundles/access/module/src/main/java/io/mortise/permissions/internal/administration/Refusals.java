@@ -47,6 +47,11 @@ public final class Refusals {
                                 .toList()));
     }
 
+    /** Nobody would be left who can administer for good. */
+    public static ProblemException lastAdministrator() {
+        return new ProblemException(Problem.of("last-administrator", 409));
+    }
+
     /** The second person must be another one. */
     public static ProblemException secondPerson() {
         return new ProblemException(Problem.of("second-person-required", 403));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mortise.access.AuditEntry;
 import io.mortise.access.Caller;
+import io.mortise.access.RequestHead;
 import io.mortise.data.Ids;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -57,6 +58,7 @@ final class EntryWriter {
     private static ObjectNode personal(AuditEntry entry) {
         ObjectNode json = JSON.createObjectNode();
         json.put("caller", entry.caller().name());
+        RequestHead.current().ifPresent(head -> json.put("from", head.remoteAddress()));
         Caller behalf = entry.caller().onBehalfOf();
         if (behalf != null) {
             json.put("onBehalfOf", behalf.name());
