@@ -18,8 +18,13 @@ public final class Training {
     /** Asked often enough that the JVM also learns which methods are worth compiling. */
     private static final int ROUNDS = 50;
 
-    private static final List<String> PATHS =
-            List.of("/livez", "/readyz", "/metrics", "/api/modules", "/api/customer/customers?limit=30");
+    private static final List<String> PATHS = List.of(
+            "/livez",
+            "/readyz",
+            "/metrics",
+            "/api/modules",
+            "/api/identity/people?limit=30",
+            "/api/customer/customers?limit=30");
 
     private Training() {}
 

@@ -130,6 +130,17 @@ final class DoctorVerb extends Verb {
                             "ready", false, "not-ready", "part", part.getKey(), "missing", joined(part.getValue())));
         }
         modules(server.get("/api/modules").path("items"));
+        administrator(server.ask("/api/identity/setup"));
+    }
+
+    /** A new server is well, but of use only when somebody has set it up. */
+    private void administrator(Server.Answer setup) {
+        if (setup.good()) {
+            found(
+                    "administrator",
+                    true,
+                    setup.body().path("needed").asBoolean() ? "administrator.none" : "administrator");
+        }
     }
 
     private void modules(JsonNode modules) {

@@ -176,7 +176,7 @@ final class Server {
         String detail = answer.body().path("detail").asText("");
         var words = new StringBuilder(detail.isEmpty() ? title : detail);
         answer.body()
-                .path("errors")
+                .path("faults")
                 .forEach(fault -> words.append("\n  ")
                         .append(fault.path("pointer").asText())
                         .append(' ')

@@ -36,6 +36,7 @@ public final class Verbs {
                 .addSubcommand(ModuleVerbs.group(session))
                 .addSubcommand(DeadLetterVerbs.group(session))
                 .addSubcommand(AuditVerbs.group(session))
+                .addSubcommand(AdminVerbs.group(session))
                 .addSubcommand(new DoctorVerb(session))
                 .addSubcommand(new ConfigVerb(session))
                 .addSubcommand(new CommandLine.HelpCommand());

@@ -293,6 +293,18 @@ final class CommandLineTest {
         }
 
         @Test
+        void nobodyIsMadeAdministratorWhereNobodySignsIn() {
+            start();
+
+            Said created = run("admin", "create", "Wang Fang", "--login", "wang@example.com");
+
+            assertEquals(1, created.code());
+            assertTrue(created.err().contains("identity"), created.err());
+            assertEquals(1, run("admin", "reset", "wang@example.com").code());
+            assertEquals(2, run("admin", "create", "Wang Fang").code());
+        }
+
+        @Test
         void aServerThatIsGoneIsToldWithItsProcess() throws Exception {
             start();
             Path file = data().resolve("server.json");
