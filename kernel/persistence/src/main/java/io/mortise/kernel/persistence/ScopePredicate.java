@@ -4,6 +4,8 @@ import io.mortise.access.Scope;
 import io.mortise.access.Scope.Operator;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -111,7 +113,7 @@ record ScopePredicate(TableShape shape, Form form) {
                 case Scope.KeyIn(String column, List<?> values) -> {
                     ColumnType type = shape.column(column);
                     var keys = new LinkedHashSet<Object>();
-                    values.forEach(value -> keys.add(type.key(value)));
+                    values.stream().filter(type::holds).forEach(value -> keys.add(type.key(value)));
                     yield keys.isEmpty() ? constant(negated) : new In(column, keys, negated);
                 }
                 case Scope.Compare(String column, Operator operator, Object value) ->
@@ -165,12 +167,34 @@ record ScopePredicate(TableShape shape, Form form) {
                 throw new IllegalArgumentException("column " + column + " of table " + shape.table() + " holds " + type
                         + "; it can't be compared by " + operator);
             }
+            if (!type.holds(value)) {
+                return between(column, operator, new BigDecimal(value.toString()), negated);
+            }
             Object key = type.key(value);
             return switch (operator) {
                 case EQUAL -> new In(column, Set.of(key), negated);
                 case NOT_EQUAL -> new In(column, Set.of(key), !negated);
                 default -> new Test(column, operator, key, negated);
             };
+        }
+
+        /** Whole numbers beside one that lies between two of them, or beyond all. */
+        private static Form between(String column, Operator operator, BigDecimal value, boolean negated) {
+            boolean below = operator == Operator.LESS || operator == Operator.AT_MOST;
+            boolean above = operator == Operator.GREATER || operator == Operator.AT_LEAST;
+            BigDecimal next = value.setScale(0, below ? RoundingMode.FLOOR : RoundingMode.CEILING);
+            if (!below && !above) {
+                return constant(negated != (operator == Operator.NOT_EQUAL));
+            }
+            if (below && next.signum() > 0 && !ColumnType.NUMBER.holds(next)) {
+                return new Test(column, Operator.AT_MOST, Long.MAX_VALUE, negated);
+            }
+            if (above && next.signum() < 0 && !ColumnType.NUMBER.holds(next)) {
+                return new Test(column, Operator.AT_LEAST, Long.MIN_VALUE, negated);
+            }
+            return ColumnType.NUMBER.holds(next)
+                    ? new Test(column, below ? Operator.AT_MOST : Operator.AT_LEAST, next.longValueExact(), negated)
+                    : constant(negated);
         }
 
         private Form any(List<Scope> scopes, boolean negated) {

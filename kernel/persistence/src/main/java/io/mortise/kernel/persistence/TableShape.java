@@ -35,6 +35,9 @@ record TableShape(String table, Map<String, ColumnType> columns, boolean shareab
         DAY,
         OTHER;
 
+        private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+        private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
         static ColumnType of(String databaseName) {
             String name = databaseName.toLowerCase(Locale.ROOT);
             return switch (name) {
@@ -90,6 +93,17 @@ record TableShape(String table, Map<String, ColumnType> columns, boolean shareab
                 case DAY -> key instanceof LocalDate day ? day : LocalDate.parse(key.toString());
                 case OTHER -> key;
             };
+        }
+
+        /** Whether there can be a row with this value at all: no whole number is 2.5. */
+        boolean holds(Object key) {
+            if (this != NUMBER || !(key instanceof BigDecimal || key instanceof Double || key instanceof Float)) {
+                return true;
+            }
+            BigDecimal number = new BigDecimal(key.toString());
+            return number.stripTrailingZeros().scale() <= 0
+                    && number.compareTo(LEAST) >= 0
+                    && number.compareTo(MOST) <= 0;
         }
 
         /** The value in the one form of all that are equal in the database: 1.50 is 1.5, and times go down to the microsecond. */

@@ -62,6 +62,36 @@ class ScopePredicateTest {
     }
 
     @Test
+    void aWholeNumberIsComparedWithWhatLiesBetweenAndBeyondWholeNumbers() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:h2:mem:")) {
+            TableShape shape = table(connection);
+            var amounts = List.of(Long.MIN_VALUE, -1L, 0L, 2L, 3L, Long.MAX_VALUE);
+            for (String text : List.of("2.5", "-0.5", "1e30", "-1e30", "9223372036854775807.5")) {
+                for (Operator operator : Operator.values()) {
+                    if (operator == Operator.EMPTY
+                            || operator == Operator.CONTAINS
+                            || operator == Operator.STARTS_WITH) {
+                        continue;
+                    }
+                    Scope scope = new Scope.Compare("amount", operator, new BigDecimal(text));
+                    for (Long amount : amounts) {
+                        Map<String, @Nullable Object> row = Map.of("amount", amount);
+                        boolean said = reached(scope, "thing", row);
+                        var links = new StoredLinks(connection);
+                        assertEquals(said, ScopePredicate.of(scope, shape).reaches(row::get, links), scope + " " + row);
+                        assertEquals(
+                                !said,
+                                ScopePredicate.of(new Scope.Not(scope), shape).reaches(row::get, links),
+                                scope + " " + row);
+                    }
+                }
+            }
+            assertTrue(ScopePredicate.of(Scope.keyIn("amount", List.of(new BigDecimal("2.5"))), shape)
+                    .isNothing());
+        }
+    }
+
+    @Test
     void nothingGrantedIsNothingReached() throws Exception {
         try (var connection = DriverManager.getConnection("jdbc:h2:mem:")) {
             TableShape shape = table(connection);
@@ -188,6 +218,9 @@ class ScopePredicateTest {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static int compared(@Nullable Object one, @Nullable Object other) {
+        if (one instanceof Number && other instanceof Number) {
+            return new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString()));
+        }
         return ((Comparable) one).compareTo(other);
     }
 
@@ -287,7 +320,8 @@ class ScopePredicateTest {
         return switch (column) {
             case "owner_id" -> new UUID(0, few);
             case "stage" -> List.of("won", "100%_", "a_b!", "华东").get(few);
-            case "amount" -> (long) few - 1;
+            case "amount" ->
+                few == 3 && random.nextBoolean() ? (Object) new BigDecimal("0.5") : (Object) ((long) few - 1);
             case "revenue" -> new BigDecimal(List.of("1.5", "-2", "0", "100").get(few));
             case "open" -> few < 2;
             case "since" -> Instant.parse("2026-01-0" + (few + 1) + "T00:00:00.123456Z");
@@ -314,6 +348,9 @@ class ScopePredicateTest {
                 for (int column = 0; column < COLUMNS.size(); column++) {
                     String name = COLUMNS.get(column);
                     Object value = random.nextInt(4) == 0 ? null : value(name, random);
+                    if (name.equals("amount") && value instanceof BigDecimal) {
+                        value = 1L;
+                    }
                     row.put(name, value);
                     insert.setObject(column + 2, TableShape.toJdbc(value));
                 }
