@@ -1,6 +1,7 @@
 package io.mortise.permissions.internal.administration;
 
 import io.mortise.access.FieldAccess;
+import io.mortise.access.FieldRules;
 import io.mortise.access.ObjectCatalog;
 import io.mortise.access.ObjectCatalog.Field;
 import io.mortise.access.ObjectCatalog.ObjectType;
@@ -8,19 +9,21 @@ import io.mortise.access.Permission;
 import io.mortise.access.ProtectedRecords;
 import io.mortise.identity.Organisation;
 import io.mortise.identity.Subject;
+import io.mortise.permissions.internal.decision.Profile;
+import io.mortise.permissions.internal.decision.Profiles;
+import io.mortise.permissions.internal.decision.Reasons;
+import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
-import io.mortise.permissions.internal.policy.ScopeCompiler;
+import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.rulebook.Holdings;
 import io.mortise.permissions.internal.rulebook.Rulebook;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,12 +31,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Computes what a change would do. */
+/**
+ * Computes what a change would do. Who is affected is known of everybody; what it opens is computed by the evaluator for
+ * {@link #JUDGED} of them and rows are counted for {@link RowsOpened#COUNTED}: the answer says for how many.
+ */
 @Component(service = Previews.class)
 public final class Previews {
 
-    /** Rows of one object are counted up to this many for one person. */
-    public static final long CAP = 100_000;
+    /** What people would gain and lose is computed for this many. */
+    static final int JUDGED = 2_000;
 
     private static final Set<String> SENSITIVE = Set.of("personal", "contact", "money", "cost", "secret");
     private static final int SOME = 10;
@@ -44,7 +50,7 @@ public final class Previews {
 
     /** Comes with the evaluator, which asks for the policy in turn: hence dynamic. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile @Nullable ScopeCompiler compiler;
+    private volatile @Nullable Profiles profiles;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ProtectedRecords records;
@@ -56,53 +62,71 @@ public final class Previews {
         this.duties = duties;
     }
 
+    Previews(
+            Organisation organisation,
+            ObjectCatalog catalog,
+            Duties duties,
+            @Nullable Profiles profiles,
+            @Nullable ProtectedRecords records) {
+        this(organisation, catalog, duties);
+        this.profiles = profiles;
+        this.records = records;
+    }
+
     /** How many active people would have other permissions. */
     public long affected(Rulebook before, Rulebook after, Instant now) {
-        var people = new ArrayList<Subject>();
-        eachAffected(before, after, now, (person, _, _) -> people.add(person));
-        return people.size();
+        var count = new long[1];
+        eachAffected(before, after, now, _ -> count[0]++);
+        return count[0];
     }
 
     /** Everything that can be told beforehand. */
     public Preview of(Rulebook before, Rulebook after, Instant now) {
-        var some = new ArrayList<Subject>();
+        var some = new ArrayList<Preview.Affected>();
         var count = new long[1];
+        var judged = new long[1];
         Map<String, long[]> permissions = new TreeMap<>();
         Map<String, Preview.Seen> fields = new LinkedHashMap<>();
-        eachAffected(before, after, now, (person, had, has) -> {
+        var rows = new RowsOpened(catalog, records);
+        Policy old = begun(before.policy(), now);
+        Policy next = begun(after.policy(), now);
+        Profiles compiler = profiles;
+        eachAffected(before, after, now, person -> {
             count[0]++;
             if (some.size() < SOME) {
-                some.add(person);
+                some.add(new Preview.Affected(person.id(), person.name()));
             }
-            Set<String> held = permissions(had);
-            Set<String> holds = permissions(has);
-            holds.stream()
-                    .filter(one -> !held.contains(one))
-                    .forEach(one -> permissions.computeIfAbsent(one, _ -> new long[2])[0]++);
-            held.stream()
-                    .filter(one -> !holds.contains(one))
-                    .forEach(one -> permissions.computeIfAbsent(one, _ -> new long[2])[1]++);
+            if (compiler == null || judged[0] == JUDGED) {
+                return;
+            }
+            judged[0]++;
+            Profile had = compiler.profile(old, person, now, Reasons.UNASKED);
+            Profile has = compiler.profile(next, person, now, Reasons.UNASKED);
+            only(has, had).forEach(one -> permissions.computeIfAbsent(one, _ -> new long[2])[0]++);
+            only(had, has).forEach(one -> permissions.computeIfAbsent(one, _ -> new long[2])[1]++);
             seen(had, has, fields);
+            rows.count(person, had, has);
         });
         List<String> conflicts = duties.brought(before, after, now).entrySet().stream()
                 .flatMap(one -> one.getValue().stream().map(conflict -> one.getKey() + ": " + conflict.name()))
                 .toList();
         return new Preview(
                 count[0],
-                some.stream()
-                        .map(person -> new Preview.Affected(person.id(), person.name()))
-                        .toList(),
+                some,
+                judged[0],
                 permissions.entrySet().stream()
                         .map(one -> new Preview.Opened(one.getKey(), one.getValue()[0], one.getValue()[1]))
                         .toList(),
                 List.copyOf(fields.values()),
                 conflicts,
-                rows(before, after, some),
+                rows.counted(),
+                rows.byObject(),
+                rows.byPerson(),
                 count[0] > before.secondPersonAbove());
     }
 
     private interface Look {
-        void at(Subject person, Set<Grant> had, Set<Grant> has);
+        void at(Subject person);
     }
 
     private void eachAffected(Rulebook before, Rulebook after, Instant now, Look look) {
@@ -114,24 +138,50 @@ public final class Previews {
             Set<Grant> had = old.grants(person, now);
             Set<Grant> has = next.grants(person, now);
             if (!had.equals(has) || (restricted && next.bound(before, after, person))) {
-                look.at(person, had, has);
+                look.at(person);
             }
         });
     }
 
-    private static Set<String> permissions(Set<Grant> grants) {
-        return grants.stream()
-                .flatMap(grant -> grant.actions().stream().map(action -> grant.object() + ":" + action))
-                .collect(Collectors.toSet());
+    /** What begins later counts as begun: a preview tells what a change does, not when. */
+    private static Policy begun(Policy policy, Instant now) {
+        return new Policy(
+                policy.version(),
+                policy.groups(),
+                policy.roles(),
+                policy.assignments().stream()
+                        .map(one -> one.from().isAfter(now)
+                                ? new Assignment(
+                                        one.id(),
+                                        one.receiver(),
+                                        one.role(),
+                                        one.group(),
+                                        now,
+                                        one.until(),
+                                        one.reason(),
+                                        one.grantedBy(),
+                                        one.ticket())
+                                : one)
+                        .toList(),
+                policy.restrictions());
     }
 
-    private void seen(Set<Grant> had, Set<Grant> has, Map<String, Preview.Seen> fields) {
-        for (String object : has.stream().map(Grant::object).collect(Collectors.toCollection(HashSet::new))) {
-            for (Field field : catalog.object(object).map(ObjectType::fields).orElse(List.of())) {
-                if (SENSITIVE.contains(field.sensitivity()) && sees(has, object, field) && !sees(had, object, field)) {
+    private static List<String> only(Profile one, Profile other) {
+        return one.held().keySet().stream()
+                .filter(permission -> !other.held().containsKey(permission))
+                .map(Permission::toString)
+                .toList();
+    }
+
+    private void seen(Profile had, Profile has, Map<String, Preview.Seen> fields) {
+        for (ObjectType object : catalog.objects()) {
+            for (Field field : object.fields()) {
+                if (SENSITIVE.contains(field.sensitivity())
+                        && sees(has, object, field).isReadable()
+                        && !sees(had, object, field).isReadable()) {
                     fields.merge(
-                            object + "." + field.name(),
-                            new Preview.Seen(object, field.name(), field.sensitivity(), 1),
+                            object.name() + "." + field.name(),
+                            new Preview.Seen(object.name(), field.name(), field.sensitivity(), 1),
                             (a, b) ->
                                     new Preview.Seen(a.object(), a.field(), a.sensitivity(), a.gained() + b.gained()));
                 }
@@ -139,38 +189,15 @@ public final class Previews {
         }
     }
 
-    private static boolean sees(Set<Grant> grants, String object, Field field) {
-        return grants.stream()
-                .filter(grant -> grant.object().equals(object))
-                .filter(grant ->
-                        grant.actions().contains("read") || grant.actions().contains("list"))
-                .map(grant -> {
-                    FieldAccess byClass = grant.fields().getOrDefault("class:" + field.sensitivity(), grant.others());
-                    return grant.fields().getOrDefault(field.name(), byClass);
-                })
-                .anyMatch(FieldAccess::isReadable);
-    }
-
-    private List<Preview.Rows> rows(Rulebook before, Rulebook after, List<Subject> people) {
-        ScopeCompiler compiles = compiler;
-        ProtectedRecords counts = records;
-        if (compiles == null || counts == null) {
-            return List.of();
+    /** In the record for which most is open. */
+    private static FieldAccess sees(Profile profile, ObjectType object, Field field) {
+        FieldAccess most = FieldAccess.HIDDEN;
+        for (String action : List.of("read", "list")) {
+            Profile.Held held = profile.held().get(new Permission(object.name(), action));
+            FieldRules rules = held == null ? FieldRules.nothing() : held.fields();
+            FieldAccess access = rules.of(field.name(), _ -> true);
+            most = access.compareTo(most) > 0 ? access : most;
         }
-        var rows = new ArrayList<Preview.Rows>();
-        for (ObjectType object : catalog.objects()) {
-            if (!object.hasRecords() || !object.declares("read")) {
-                continue;
-            }
-            var read = new Permission(object.name(), "read");
-            for (Subject person : people) {
-                long had = counts.count(object.name(), compiles.scope(before.policy(), person, read), CAP);
-                long has = counts.count(object.name(), compiles.scope(after.policy(), person, read), CAP);
-                if (had != has) {
-                    rows.add(new Preview.Rows(person.id(), object.name(), had, has));
-                }
-            }
-        }
-        return rows;
+        return most;
     }
 }

@@ -85,6 +85,11 @@ public final class StoredPolicy implements PolicySource {
         return database.read(() -> store.version(version).map(store::read));
     }
 
+    /** Which version counted at a moment; 0 before the first. */
+    public long versionAt(Instant moment) {
+        return database.read(() -> store.versionAt(moment));
+    }
+
     /**
      * The presets, as what they count from the first question on. They are written as soon as the one who asks may write; what he
      * is told is the same before and after.

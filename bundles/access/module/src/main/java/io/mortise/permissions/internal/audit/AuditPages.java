@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +37,11 @@ public final class AuditPages {
         this.database = database;
         this.store = new AuditStore(database);
         this.access = access;
+    }
+
+    /** One entry, for whoever may read the trail. */
+    public Optional<Entry> find(UUID id) {
+        return database.read(() -> store.find(id));
     }
 
     /** Newest first. */
@@ -74,6 +80,7 @@ public final class AuditPages {
                     "outcome",
                     "times",
                     "traceId",
+                    "policyVersion",
                     "details",
                     "position",
                     "hash");
@@ -92,6 +99,7 @@ public final class AuditPages {
                         entry.outcome(),
                         Long.toString(entry.times()),
                         entry.traceId(),
+                        text(entry.policyVersion()),
                         // A JSON object: begins with a brace, so that no spreadsheet takes it for a formula.
                         text(entry.personal()),
                         text(entry.position()),

@@ -57,6 +57,7 @@ public final class AuditResource {
             String outcome,
             long times,
             String traceId,
+            @Nullable Long policyVersion,
             @JsonRawValue @Nullable String details,
             @Nullable Long position,
             @Nullable String hash) {
@@ -73,6 +74,7 @@ public final class AuditResource {
                     entry.outcome().toLowerCase(Locale.ROOT),
                     entry.times(),
                     entry.traceId(),
+                    entry.policyVersion(),
                     entry.personal(),
                     entry.position(),
                     entry.hash());

@@ -15,7 +15,7 @@ final class AuditStore {
 
     private static final String COLUMNS =
             "id, happened_at, caller_id, caller_kind, behalf_id, object, action, record_id, outcome,"
-                    + " times, trace_id, personal, salt, personal_digest, place, hash";
+                    + " times, trace_id, policy_version, personal, salt, personal_digest, place, hash";
 
     /** The end of the chain, kept apart from it so that a cut tail shows. */
     record Head(long position, String hash, Instant anchoredAt) {}
@@ -39,6 +39,7 @@ final class AuditStore {
         values.put("outcome", entry.outcome());
         values.put("times", entry.times());
         values.put("trace_id", entry.traceId());
+        values.put("policy_version", entry.policyVersion());
         values.put("personal", entry.personal());
         values.put("salt", entry.salt());
         values.put("personal_digest", entry.personalDigest());
@@ -83,6 +84,14 @@ final class AuditStore {
         database.execute(
                 "update access_audit set place = :position, hash = :hash where id = :id and place is null",
                 Map.of("id", id, "position", position, "hash", hash));
+    }
+
+    /** One entry. */
+    Optional<Entry> find(UUID id) {
+        return database
+                .rows("select " + COLUMNS + " from access_audit where id = :id", Map.of("id", id), AuditStore::entry)
+                .stream()
+                .findFirst();
     }
 
     /** The chain from a position on. */
@@ -153,6 +162,7 @@ final class AuditStore {
                 row.requireText("outcome"),
                 row.requireNumber("times"),
                 row.requireText("trace_id"),
+                row.number("policy_version"),
                 row.text("personal"),
                 row.text("salt"),
                 row.requireText("personal_digest"),

@@ -38,6 +38,10 @@ final class Chain {
         part(form, Long.toString(entry.times()));
         part(form, entry.traceId());
         part(form, entry.personalDigest());
+        // Entries that were sealed before versions were noted have the form they always had.
+        if (entry.policyVersion() != null) {
+            part(form, Long.toString(entry.policyVersion()));
+        }
         return sha256(form.toString());
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome done or refused
  * @param times how often within its minute; more than 1 for refusals only
  * @param traceId the request's
+ * @param policyVersion which version of the policy counted, so that the decision can be explained later; null when unknown
  * @param personal names, reason, changes and facts as JSON text; null once erased
  * @param salt of the digest; goes with what it hides
  * @param personalDigest binds the personal part to the chain, and stays after its erasure
@@ -36,6 +37,7 @@ public record Entry(
         String outcome,
         long times,
         String traceId,
+        @Nullable Long policyVersion,
         @Nullable String personal,
         @Nullable String salt,
         String personalDigest,

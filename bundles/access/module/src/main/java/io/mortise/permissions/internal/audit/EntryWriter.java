@@ -24,7 +24,7 @@ final class EntryWriter {
     private EntryWriter() {}
 
     /** A row that is not in the chain yet. */
-    static Entry of(AuditEntry entry, @Nullable UUID record, long times) {
+    static Entry of(AuditEntry entry, @Nullable UUID record, long times, @Nullable Long policyVersion) {
         Caller caller = entry.caller();
         Caller behalf = caller.onBehalfOf();
         String personal = personal(entry).toString();
@@ -43,6 +43,7 @@ final class EntryWriter {
                 entry.outcome().name(),
                 times,
                 caller.traceId(),
+                policyVersion,
                 personal,
                 salted,
                 Chain.personalDigest(salted, personal),

@@ -32,6 +32,7 @@ final class Refusals {
     private static final class Tally {
         final AuditEntry first;
         final @Nullable UUID record;
+        final @Nullable Long policyVersion;
         final AtomicLong times = new AtomicLong();
 
         /** Of the writer alone. */
@@ -40,9 +41,10 @@ final class Refusals {
         @Nullable
         UUID row;
 
-        Tally(AuditEntry first, @Nullable UUID record) {
+        Tally(AuditEntry first, @Nullable UUID record, @Nullable Long policyVersion) {
             this.first = first;
             this.record = record;
+            this.policyVersion = policyVersion;
         }
     }
 
@@ -55,7 +57,8 @@ final class Refusals {
         this.store = store;
     }
 
-    void count(AuditEntry entry) {
+    /** @param policyVersion what decided it; the first refusal of a minute gives its own to the row */
+    void count(AuditEntry entry, @Nullable Long policyVersion) {
         Caller behalf = entry.caller().onBehalfOf();
         var group = new Group(
                 entry.caller().id(),
@@ -68,7 +71,7 @@ final class Refusals {
             Map<UUID, Tally> into = tallies == null ? new ConcurrentHashMap<>() : tallies;
             UUID record = entry.record() == null ? OTHERS : entry.record();
             UUID key = into.containsKey(record) || into.size() < OWN_ROWS ? record : OTHERS;
-            into.computeIfAbsent(key, at -> new Tally(entry, at.equals(OTHERS) ? null : at))
+            into.computeIfAbsent(key, at -> new Tally(entry, at.equals(OTHERS) ? null : at, policyVersion))
                     .times
                     .incrementAndGet();
             return into;
@@ -103,7 +106,7 @@ final class Refusals {
             if (row != null && store.again(row, more)) {
                 return row;
             }
-            Entry entry = EntryWriter.of(tally.first, tally.record, more);
+            Entry entry = EntryWriter.of(tally.first, tally.record, more, tally.policyVersion);
             store.insert(entry, group.minute().plus(1, ChronoUnit.MINUTES).plus(OPEN_AFTER_MINUTE));
             return entry.id();
         });

@@ -4,10 +4,12 @@ import io.mortise.access.AuditEntry;
 import io.mortise.access.AuditTrail;
 import io.mortise.data.Database;
 import io.mortise.module.Departure;
+import io.mortise.permissions.internal.policy.PolicySource;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,14 +27,16 @@ public final class StoredAuditTrail implements AuditTrail, Departure {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAuditTrail.class);
 
     private final Database database;
+    private final PolicySource policies;
     private final AuditStore store;
     private final Refusals refusals;
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("access-refusals").factory());
 
     @Activate
-    public StoredAuditTrail(@Reference Database database) {
+    public StoredAuditTrail(@Reference Database database, @Reference PolicySource policies) {
         this.database = database;
+        this.policies = policies;
         this.store = new AuditStore(database);
         this.refusals = new Refusals(database, store);
         writer.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.SECONDS);
@@ -60,12 +64,22 @@ public final class StoredAuditTrail implements AuditTrail, Departure {
     @Override
     public void record(AuditEntry entry) {
         switch (entry.outcome()) {
-            case REFUSED -> refusals.count(entry);
+            case REFUSED -> refusals.count(entry, version());
             case DONE ->
                 database.write(() -> {
-                    store.insert(EntryWriter.of(entry, entry.record(), 1), null);
+                    store.insert(EntryWriter.of(entry, entry.record(), 1, version()), null);
                     return true;
                 });
+        }
+    }
+
+    /** So that the decision can be explained later. A refusal is noted also while nobody can say which policy counts. */
+    private @Nullable Long version() {
+        try {
+            return policies.current().version();
+        } catch (RuntimeException e) {
+            LOG.warn("an entry of the audit trail has no version of the policy: it can't be read now", e);
+            return null;
         }
     }
 

@@ -60,6 +60,15 @@ public final class PolicyStore {
                         .findFirst();
     }
 
+    /** The newest version that was made until a moment; 0 when none was. */
+    public long versionAt(Instant moment) {
+        return database.rows(
+                        "select coalesce(max(version), 0) as version from access_version where changed_at <= :moment",
+                        Map.of("moment", moment),
+                        row -> row.requireNumber("version"))
+                .getFirst();
+    }
+
     /** Everything as it was at a version. */
     public Rulebook read(PolicyVersion version) {
         String content = database.rows(

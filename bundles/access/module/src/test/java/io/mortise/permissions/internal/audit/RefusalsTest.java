@@ -64,11 +64,11 @@ class RefusalsTest {
     @Test
     void aFloodOfRefusalsIsOneRowWithACount() {
         for (int i = 0; i < 10_000; i++) {
-            refusals.count(refused("a", null));
+            refusals.count(refused("a", null), 1L);
         }
-        refusals.count(refused("b", null));
+        refusals.count(refused("b", null), 1L);
         refusals.write(NOW);
-        refusals.count(refused("a", null));
+        refusals.count(refused("a", null), 1L);
         refusals.write(NOW);
         refusals.write(NOW);
 
@@ -87,7 +87,7 @@ class RefusalsTest {
     @Test
     void guessingIdsFillsNoTableEither() {
         for (int i = 0; i < 1_000; i++) {
-            refusals.count(refused("a", UUID.randomUUID()));
+            refusals.count(refused("a", UUID.randomUUID()), 1L);
         }
         refusals.write(NOW);
 

@@ -1,0 +1,68 @@
+package io.mortise.permissions.internal.explain;
+
+import io.mortise.access.FieldAccess;
+import io.mortise.access.ObjectCatalog;
+import io.mortise.access.ProtectedRecords;
+import io.mortise.access.Scope;
+import io.mortise.permissions.internal.decision.Profile;
+import io.mortise.permissions.internal.decision.Profiles;
+import io.mortise.permissions.internal.decision.Reasons;
+import io.mortise.permissions.internal.policy.Policy;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions as enforcement would: the same compiled profile, and the same test of the record. */
+final class Evaluator {
+
+    private final Profiles profiles;
+    private final ObjectCatalog catalog;
+    private final @Nullable ProtectedRecords records;
+
+    Evaluator(Profiles profiles, ObjectCatalog catalog, @Nullable ProtectedRecords records) {
+        this.profiles = profiles;
+        this.catalog = catalog;
+        this.records = records;
+    }
+
+    /** The test of the record that is asked about. */
+    RecordTest test(Question question) {
+        return new RecordTest(records, question.permission().object(), question.record());
+    }
+
+    /** The profile that decides. */
+    Profile profile(Policy policy, Question question, Instant moment) {
+        return profiles.profile(policy, question.person(), moment, Reasons.UNASKED);
+    }
+
+    /** Why, part by part. */
+    Trace trace(Policy policy, Question question, Instant moment) {
+        var trace = new Trace(question.permission());
+        profiles.profile(Parts.split(policy, catalog), question.person(), moment, trace);
+        return trace;
+    }
+
+    /** What the profile says. */
+    Verdict verdict(Profile profile, Question question, RecordTest test) {
+        return verdict(profile, question, test, UnaryOperator.identity());
+    }
+
+    /**
+     * What the profile would say.
+     *
+     * @param as what a scope would be then
+     */
+    Verdict verdict(Profile profile, Question question, RecordTest test, UnaryOperator<Scope> as) {
+        Profile.Held held = profile.held().get(question.permission());
+        boolean there = test.there();
+        FieldAccess hidden = question.field() == null ? null : FieldAccess.HIDDEN;
+        if (held == null || !there || !test.reaches(as.apply(held.scope()))) {
+            return new Verdict(false, there, hidden);
+        }
+        if (question.field() == null) {
+            return new Verdict(true, true, null);
+        }
+        FieldAccess access = held.fields().of(question.field(), scope -> test.reaches(as.apply(scope)));
+        return new Verdict(access.compareTo(question.needed()) >= 0, true, access);
+    }
+}

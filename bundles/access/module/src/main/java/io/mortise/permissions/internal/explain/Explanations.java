@@ -1,0 +1,193 @@
+package io.mortise.permissions.internal.explain;
+
+import io.mortise.access.Caller;
+import io.mortise.access.ObjectCatalog;
+import io.mortise.access.ObjectCatalog.ObjectType;
+import io.mortise.access.Permission;
+import io.mortise.access.ProtectedRecords;
+import io.mortise.identity.Organisation;
+import io.mortise.identity.Subject;
+import io.mortise.permissions.internal.administration.Refusals;
+import io.mortise.permissions.internal.decision.Profiles;
+import io.mortise.permissions.internal.explain.Node.Effect;
+import io.mortise.rest.FieldFault;
+import io.mortise.rest.ProblemException;
+import io.mortise.rest.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Answers why, why not, who, what and what differs, in the caller's language. */
+@Component(service = Explanations.class)
+public final class Explanations {
+
+    private static final int SUGGESTED = 10;
+
+    private final Profiles profiles;
+    private final Organisation organisation;
+    private final ObjectCatalog catalog;
+    private final Texts texts;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable ProtectedRecords records;
+
+    @Activate
+    public Explanations(
+            @Reference Profiles profiles,
+            @Reference Organisation organisation,
+            @Reference ObjectCatalog catalog,
+            @Reference Texts texts) {
+        this(profiles, organisation, catalog, texts, null);
+    }
+
+    Explanations(
+            Profiles profiles,
+            Organisation organisation,
+            ObjectCatalog catalog,
+            Texts texts,
+            @Nullable ProtectedRecords records) {
+        this.profiles = profiles;
+        this.organisation = organisation;
+        this.catalog = catalog;
+        this.texts = texts;
+        this.records = records;
+    }
+
+    /** The question about a person; 400 when it can't be asked. */
+    Question question(Subject person, Permission permission, @Nullable UUID record, @Nullable String field) {
+        ObjectType type = catalog.object(permission.object()).orElse(null);
+        if (record != null && (type == null || !type.hasRecords())) {
+            throw ProblemException.invalid(
+                    List.of(new FieldFault("?record", "no-records", Map.of("object", permission.object()))));
+        }
+        if (field != null && (type == null || type.field(field).isEmpty())) {
+            throw ProblemException.invalid(List.of(new FieldFault(
+                    "?field", "unknown-object-field", Map.of("field", field, "object", permission.object()))));
+        }
+        return new Question(person, permission, record, field);
+    }
+
+    /** The person, whatever his status. */
+    Subject person(UUID id) {
+        return organisation.subject(id).orElseThrow(() -> Refusals.notFound("person", id));
+    }
+
+    /** Why, or why not. */
+    Explanation why(Question question, Moment moment) {
+        return why(question, moment, false);
+    }
+
+    /**
+     * The same about oneself. A record that the caller can't read is answered exactly like one that does not exist: with what he
+     * may do at all.
+     */
+    Explanation own(Question question, Moment moment) {
+        if (question.record() == null || readable(question, moment)) {
+            return why(question, moment, true);
+        }
+        var anywhere = new Question(question.person(), question.permission(), null, question.field());
+        Explanation general = why(anywhere, moment, true);
+        return new Explanation(
+                question,
+                new Verdict(false, false, null),
+                moment,
+                general.notes(),
+                new Node("decision", Effect.FORBIDS, words().say("own.no-record"), null, List.of(general.reason())));
+    }
+
+    private boolean readable(Question question, Moment moment) {
+        ObjectType type = catalog.object(question.permission().object()).orElseThrow(IllegalStateException::new);
+        var read = new Question(
+                question.person(),
+                new Permission(type.name(), type.declares("read") ? "read" : "list"),
+                question.record(),
+                null);
+        Evaluator evaluator = evaluator();
+        return evaluator
+                .verdict(evaluator.profile(moment.policy(), read, moment.at()), read, evaluator.test(read))
+                .allowed();
+    }
+
+    private Explanation why(Question question, Moment moment, boolean own) {
+        Evaluator evaluator = evaluator();
+        RecordTest test = evaluator.test(question);
+        Verdict verdict = evaluator.verdict(evaluator.profile(moment.policy(), question, moment.at()), question, test);
+        Trace trace = evaluator.trace(moment.policy(), question, moment.at());
+        Words words = words();
+        Node reason = new Tree(question, moment.policy(), catalog, trace, test, words, own).of(verdict);
+        return new Explanation(question, verdict, moment, notes(moment, words), reason);
+    }
+
+    /** The smallest changes that would allow it, those that open least first. */
+    List<Suggestion> suggestions(Question question, Moment now) {
+        var suggestions = new Suggestions(
+                evaluator(),
+                catalog,
+                organisation.departments(),
+                Audience.of(organisation),
+                new Reached(records, catalog),
+                now.policy(),
+                now.at());
+        Words words = words();
+        return suggestions.ranked(question, SUGGESTED).stream()
+                .map(ranked -> Advice.of(ranked, question, now.policy(), words))
+                .toList();
+    }
+
+    /** Who may. */
+    Holders.Found holders(
+            Permission permission,
+            @Nullable UUID record,
+            @Nullable String field,
+            Moment moment,
+            UUID after,
+            int limit) {
+        return new Holders(evaluator(), organisation)
+                .page(person -> question(person, permission, record, field), moment, after, limit);
+    }
+
+    /** What a person may do. */
+    Summary summary(Subject person, Moment moment, boolean own) {
+        Words words = words();
+        return new Summaries(catalog, new Reached(records, catalog), words)
+                .of(person, Overview.of(profiles, catalog, person, moment), moment, notes(moment, words), own);
+    }
+
+    /** What differs. */
+    Comparison comparison(Subject one, Moment before, Subject other, Moment after) {
+        Words words = words();
+        List<String> notes = new ArrayList<>(notes(before, words));
+        notes(after, words).stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+        return new Comparisons(catalog, new Reached(records, catalog), words)
+                .of(
+                        new Comparisons.Side(one, before, Overview.of(profiles, catalog, one, before)),
+                        new Comparisons.Side(other, after, Overview.of(profiles, catalog, other, after)),
+                        notes);
+    }
+
+    private static List<String> notes(Moment moment, Words words) {
+        return moment.today()
+                ? List.of()
+                : List.of(words.say("note.today", "time", moment.at().toString(), "version", moment.version()));
+    }
+
+    private Evaluator evaluator() {
+        return new Evaluator(profiles, catalog, records);
+    }
+
+    private Words words() {
+        return new Words(
+                texts,
+                Caller.current().locale(),
+                catalog,
+                organisation.departments(),
+                id -> organisation.subject(id).map(Subject::name).orElse(null));
+    }
+}

@@ -1,0 +1,84 @@
+package io.mortise.permissions.internal.explain;
+
+import io.mortise.access.ProtectedRecords;
+import io.mortise.access.Scope;
+import io.mortise.rest.Problem;
+import io.mortise.rest.ProblemException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which scopes reach one record, by the kernel's own test, each asked once. Without a record everything that is held at all
+ * reaches. For one question, on one thread.
+ */
+final class RecordTest {
+
+    private static final int AT_ONCE = 100;
+
+    private final @Nullable ProtectedRecords records;
+    private final String object;
+    private final @Nullable UUID record;
+    private final Map<Scope, Boolean> known = new HashMap<>();
+    private @Nullable Boolean there;
+
+    RecordTest(@Nullable ProtectedRecords records, String object, @Nullable UUID record) {
+        if (record != null && records == null) {
+            throw new ProblemException(Problem.of("explanation-unavailable", 503));
+        }
+        this.records = records;
+        this.object = object;
+        this.record = record;
+    }
+
+    /** Whether there is such a record. */
+    boolean there() {
+        if (record == null) {
+            return true;
+        }
+        if (there == null) {
+            ask(List.of(Scope.everything()));
+        }
+        return Boolean.TRUE.equals(there);
+    }
+
+    /** Whether the scope reaches it. */
+    boolean reaches(Scope scope) {
+        if (record == null) {
+            return !(scope instanceof Scope.Nothing);
+        }
+        if (!known.containsKey(scope)) {
+            ask(List.of(scope));
+        }
+        return Boolean.TRUE.equals(known.get(scope));
+    }
+
+    /** Asks many at once, so that each is known when it is wanted. */
+    void prepare(Collection<Scope> scopes) {
+        if (record == null) {
+            return;
+        }
+        var open = new ArrayList<>(new LinkedHashSet<>(scopes));
+        open.removeIf(known::containsKey);
+        for (int from = 0; from < open.size(); from += AT_ONCE) {
+            ask(open.subList(from, Math.min(open.size(), from + AT_ONCE)));
+        }
+    }
+
+    private void ask(List<Scope> scopes) {
+        if (records == null || record == null) {
+            throw new IllegalStateException("no record to test");
+        }
+        Optional<List<Boolean>> reached = records.reaches(object, record, List.copyOf(scopes));
+        there = reached.isPresent();
+        for (int i = 0; i < scopes.size(); i++) {
+            known.put(scopes.get(i), reached.isPresent() && reached.get().get(i));
+        }
+    }
+}

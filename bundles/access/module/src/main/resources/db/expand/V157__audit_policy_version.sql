@@ -1,0 +1,1 @@
+alter table access_audit add column policy_version bigint
