@@ -4,6 +4,7 @@ import io.mortise.access.AuditEntry;
 import io.mortise.access.AuditTrail;
 import io.mortise.data.Database;
 import io.mortise.module.Departure;
+import io.mortise.permissions.internal.decision.Beside;
 import io.mortise.permissions.internal.policy.PolicySource;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -14,6 +15,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,10 @@ public final class StoredAuditTrail implements AuditTrail, Departure {
     private final Refusals refusals;
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("access-refusals").factory());
+
+    /** Shadow mode, which asks for decisions in turn: hence dynamic. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Beside beside;
 
     @Activate
     public StoredAuditTrail(@Reference Database database, @Reference PolicySource policies) {
@@ -63,6 +70,10 @@ public final class StoredAuditTrail implements AuditTrail, Departure {
 
     @Override
     public void record(AuditEntry entry) {
+        Beside looking = beside;
+        if (looking != null) {
+            looking.recorded(entry);
+        }
         switch (entry.outcome()) {
             case REFUSED -> refusals.count(entry, version());
             case DONE ->

@@ -1,5 +1,6 @@
 package io.mortise.permissions.internal.decision;
 
+import io.mortise.access.AuditEntry;
 import io.mortise.access.Permission;
 import io.mortise.identity.Subject;
 import java.time.Instant;
@@ -14,6 +15,9 @@ public interface Beside {
     /** Whoever looks on at this person's decisions by a profile, or null. */
     @Nullable
     Look of(Subject person, Profile profile, Instant now);
+
+    /** Something was done or refused, perhaps with a record. Must not block, and must not use the unit of work it stands in. */
+    void recorded(AuditEntry entry);
 
     /** One person's decisions; from any thread, must not block. */
     interface Look {

@@ -87,14 +87,14 @@ public final class ExplanationResource {
         Entry entry = trail.find(id)
                 .orElseThrow(() -> new ProblemException(
                         Problem.of("audit-entry-not-found", 404).with("id", id.toString())));
-        if (!entry.callerKind().equals("PERSON") && entry.behalfId() == null) {
+        // A program on behalf of a person has less than that person: his reasons would not be its reasons.
+        if (!entry.callerKind().equals("PERSON")) {
             throw ProblemException.invalid(List.of(FieldFault.of("?entry", "no-person")));
         }
-        String person = entry.callerKind().equals("PERSON") ? entry.callerId() : entry.behalfId();
         Long version = entry.policyVersion();
         return DecisionJson.of(explanations.why(
                 explanations.question(
-                        explanations.person(AskedAbout.id("entry", person)),
+                        explanations.person(AskedAbout.id("entry", entry.callerId())),
                         new Permission(entry.object(), entry.action()),
                         entry.record(),
                         field),

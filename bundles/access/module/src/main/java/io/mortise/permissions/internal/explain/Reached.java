@@ -36,8 +36,13 @@ final class Reached {
         if (scope instanceof Scope.Nothing) {
             return OptionalLong.of(0);
         }
-        return OptionalLong.of(known.computeIfAbsent(object, _ -> new HashMap<>())
-                .computeIfAbsent(scope, one -> counts.count(object, one, CAP)));
+        try {
+            return OptionalLong.of(known.computeIfAbsent(object, _ -> new HashMap<>())
+                    .computeIfAbsent(scope, one -> counts.count(object, one, CAP)));
+        } catch (IllegalArgumentException e) {
+            // The module of the object closes at this moment.
+            return OptionalLong.empty();
+        }
     }
 
     /** A few of them. */

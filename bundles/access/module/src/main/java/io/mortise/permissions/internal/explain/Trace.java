@@ -78,8 +78,9 @@ final class Trace implements Reasons {
     List<Taken> takenAnywhere() {
         var all = new LinkedHashMap<UUID, Taken>();
         taken.forEach(one -> all.put(one.restriction().id(), one));
-        lent.forEach(one ->
-                one.trace().taken().forEach(other -> all.putIfAbsent(other.restriction().id(), other)));
+        lent.forEach(one -> one.trace()
+                .taken()
+                .forEach(other -> all.putIfAbsent(other.restriction().id(), other)));
         return List.copyOf(all.values());
     }
 

@@ -205,6 +205,11 @@ public final class RandomCases implements ProtectedRecords, Profiles {
                 .profile(person, absent(person), company::reports, moment, reasons);
     }
 
+    /** Whether somebody lends him what he has. */
+    public boolean standsIn(Subject person) {
+        return !absent(person).isEmpty();
+    }
+
     /** Every fourth stands in for the first. */
     private List<Subject> absent(Subject person) {
         return person.id().getLeastSignificantBits() % 4 == 0 ? List.of(company.people.getFirst()) : List.of();

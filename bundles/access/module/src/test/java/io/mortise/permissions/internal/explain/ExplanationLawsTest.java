@@ -130,7 +130,9 @@ class ExplanationLawsTest {
                 for (Change left : one.changes()) {
                     var fewer = new ArrayList<>(one.changes());
                     fewer.remove(left);
-                    assertFalse(applied(cases, policy, question, fewer), name + " " + one.changes() + " without " + left + " of " + policy);
+                    assertFalse(
+                            applied(cases, policy, question, fewer),
+                            name + " " + one.changes() + " without " + left + " of " + policy);
                 }
             }
         });
