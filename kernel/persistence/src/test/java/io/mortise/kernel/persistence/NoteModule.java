@@ -61,7 +61,7 @@ final class NoteModule implements AutoCloseable {
                         "multiple",
                         "org.osgi.framework.system.packages.extra",
                         "io.mortise.data,io.mortise.kernel.persistence.note,jakarta.persistence,org.hibernate.proxy,org.hibernate.bytecode.spi,"
-                            + "org.hibernate.engine.spi,org.hibernate.bytecode.enhance.spi.interceptor"));
+                                + "org.hibernate.engine.spi,org.hibernate.bytecode.enhance.spi.interceptor"));
         framework.start();
     }
 
