@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.identity.internal.credential.Totp;
 import io.mortise.identity.itest.Company.Employee;
 import io.mortise.sdk.testkit.Answer;
+import io.mortise.sdk.testkit.Await;
 import io.mortise.sdk.testkit.Http;
 import io.mortise.sdk.testkit.MortiseServer;
 import io.mortise.sdk.testkit.MortiseTest;
@@ -68,6 +69,19 @@ class SignInIT {
 
         private Browser signedIn(Employee employee) {
             return Browser.at(server).signedIn(employee.login(), Company.PASSWORD);
+        }
+
+        /** A token of the person's own, as a program shows it. */
+        private static String token(Browser browser) {
+            return browser.post(OWN + "/tokens", Map.of("name", "script", "endsAt", tomorrow()))
+                    .expect(201)
+                    .json()
+                    .path("token")
+                    .asText();
+        }
+
+        private static String tomorrow() {
+            return Instant.now().plus(Duration.ofDays(1)).toString();
         }
 
         private static String problem(Answer answer, int status) {
@@ -254,17 +268,7 @@ class SignInIT {
         void aTokenInAnAddressIsIgnored() {
             Employee wang = company.employee("Wang Url");
             Browser browser = signedIn(wang);
-            String token = browser.post(
-                            OWN + "/tokens",
-                            Map.of(
-                                    "name",
-                                    "script",
-                                    "endsAt",
-                                    Instant.now().plus(Duration.ofDays(1)).toString()))
-                    .expect(201)
-                    .json()
-                    .path("token")
-                    .asText();
+            String token = token(browser);
             String secret = browser.cookie().substring(browser.cookie().indexOf('=') + 1);
 
             for (String query : List.of(
@@ -282,17 +286,7 @@ class SignInIT {
             Employee wang = company.employee("Wang Out");
             Browser browser = signedIn(wang);
             Browser phone = signedIn(wang);
-            String token = browser.post(
-                            OWN + "/tokens",
-                            Map.of(
-                                    "name",
-                                    "script",
-                                    "endsAt",
-                                    Instant.now().plus(Duration.ofDays(1)).toString()))
-                    .expect(201)
-                    .json()
-                    .path("token")
-                    .asText();
+            String token = token(browser);
             String link = company.operator()
                     .post("/api/identity/people/" + wang.id() + "/account/password-resets", "")
                     .expect(201)
@@ -586,7 +580,7 @@ class SignInIT {
         void aTokenActsForItsPersonUntilItIsRevokedAndIsShownOnce() {
             Employee wang = company.employee("Wang Token");
             Browser browser = signedIn(wang);
-            String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
+            String tomorrow = tomorrow();
             for (Map<String, String> bad : List.of(
                     Map.of("name", " ", "endsAt", tomorrow),
                     Map.of(
@@ -692,6 +686,14 @@ class SignInIT {
             browser.get(OWN + "/notifications").expect(200);
             browser.delete(OWN + "/sessions").expect(200);
             assertFalse(other.in());
+            Await.await(
+                    "the old version, by which many signed in, to be collected",
+                    () -> server.http()
+                            .get("/api/modules/leaks")
+                            .expect(200)
+                            .json()
+                            .path("items")
+                            .isEmpty());
         }
     }
 }

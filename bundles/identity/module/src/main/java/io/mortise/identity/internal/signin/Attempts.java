@@ -106,16 +106,16 @@ public final class Attempts {
 
     private Optional<Instant> count(Charge charge) {
         Instant now = consequences.now();
-        Map<Subject, Lockout> found = new HashMap<>();
+        Map<String, Lockout> found = new HashMap<>();
         for (Subject subject : charge.subjects()) {
             Optional<Lockout> lockout = store.lock(subject.key());
             if (lockout.filter(one -> one.locked(now)).isPresent()) {
                 return lockout.map(Lockout::lockedUntil);
             }
-            lockout.ifPresent(one -> found.put(subject, one));
+            lockout.ifPresent(one -> found.put(subject.key(), one));
         }
         for (Subject subject : charge.subjects()) {
-            Lockout before = found.get(subject);
+            Lockout before = found.get(subject.key());
             if (before == null) {
                 store.insert(subject.key(), Lockout.none(now).tried(now, subject.limit()));
             } else {
