@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Leave for a counted number of statements of one sort on protected tables. Given out of band, as a scoped value that
- * only {@link ModuleDatabase} binds, around the call that prepares the statement: nothing in a statement's text can
+ * only {@link ScopedStatements} and its kinds bind, around the call that prepares the statement: nothing in a statement's text can
  * forge it.
  */
 final class Handle {

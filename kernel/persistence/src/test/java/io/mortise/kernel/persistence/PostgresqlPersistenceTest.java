@@ -1,21 +1,16 @@
 package io.mortise.kernel.persistence;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class PostgresqlPersistenceTest extends PersistenceContract {
 
-    private static EmbeddedPostgres server;
+    private static PostgresServer server;
     private String name = "";
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "off")
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .start();
+        server = PostgresServer.start();
     }
 
     @AfterAll
@@ -25,23 +20,18 @@ class PostgresqlPersistenceTest extends PersistenceContract {
 
     @Override
     DatabaseSettings settings() throws Exception {
-        name = "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-        try (var connection = server.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        }
+        name = server.create();
         return reopened();
     }
 
     @Override
     DatabaseSettings reopened() {
-        return DatabaseSettings.postgresql(
-                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name, "postgres", "postgres");
+        return server.settings(name);
     }
 
     @Override
     int backups() throws Exception {
-        try (var connection = server.getPostgresDatabase().getConnection();
+        try (var connection = server.server().getPostgresDatabase().getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "select count(*) from pg_database where datname like '" + name + "-before-%'")) {
