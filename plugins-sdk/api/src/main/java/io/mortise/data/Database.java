@@ -110,6 +110,13 @@ public interface Database {
     <E> int changeAll(
             Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation);
 
+    /**
+     * Gives many entities away: as {@link #changeAll}, but where they are afterwards is not asked. For acts alone whose very
+     * purpose is that somebody else has the record then: a person who may transfer his own gives them to a colleague.
+     */
+    <E> int giveAll(
+            Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation);
+
     /** Removes an entity; the same rules as {@link #change}. */
     <E> void delete(Permission permission, Class<E> entity, Object id, @Nullable Long revision);
 

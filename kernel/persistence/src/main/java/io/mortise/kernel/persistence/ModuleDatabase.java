@@ -138,7 +138,13 @@ final class ModuleDatabase extends ScopedStatements implements Database {
     @Override
     public <E> int changeAll(
             Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation) {
-        return writes.changeAll(permission, entity, ids, derived, mutation);
+        return writes.changeAll(permission, entity, ids, derived, false, mutation);
+    }
+
+    @Override
+    public <E> int giveAll(
+            Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation) {
+        return writes.changeAll(permission, entity, ids, derived, true, mutation);
     }
 
     @Override

@@ -124,8 +124,18 @@ final class ModuleWrites extends ScopedStatements {
         }
     }
 
+    /**
+     * Changes many.
+     *
+     * @param given whether they are given away: where they are afterwards is not asked
+     */
     <E> int changeAll(
-            Permission permission, Class<E> entity, Collection<?> ids, Set<String> derived, Consumer<E> mutation) {
+            Permission permission,
+            Class<E> entity,
+            Collection<?> ids,
+            Set<String> derived,
+            boolean given,
+            Consumer<E> mutation) {
         Written<E> written = written(permission, entity, derived);
         // As the database orders them, so that two such changes at once wait for each other instead of dead-locking.
         List<?> all = ids.stream()
@@ -136,7 +146,7 @@ final class ModuleWrites extends ScopedStatements {
         for (int from = 0; from < all.size(); from += BATCH) {
             List<?> some = all.subList(from, Math.min(from + BATCH, all.size()));
             Map<Object, RecordFields> fields = judgeAll(written.target(), some);
-            doomed(written.target().unit(), () -> changeSome(written, entity, some, mutation, fields, changes));
+            doomed(written.target().unit(), () -> changeSome(written, entity, some, given, mutation, fields, changes));
         }
         if (!all.isEmpty()) {
             audit(permission, null, null, changes.all(), Map.of("rows", Integer.toString(all.size())));
@@ -148,6 +158,7 @@ final class ModuleWrites extends ScopedStatements {
             Written<E> written,
             Class<E> entity,
             List<?> ids,
+            boolean given,
             Consumer<E> mutation,
             Map<Object, RecordFields> fields,
             CommonChanges all) {
@@ -174,7 +185,9 @@ final class ModuleWrites extends ScopedStatements {
             }
             // One statement for a batch in which the same columns change.
             under(target.permission(), Verb.UPDATE, ids.size(), own::flushBatch);
-            requireReached(target, ids);
+            if (!given) {
+                requireReached(target, ids);
+            }
         } finally {
             session.clear();
         }

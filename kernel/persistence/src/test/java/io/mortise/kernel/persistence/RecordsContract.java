@@ -813,6 +813,22 @@ abstract class RecordsContract {
                 1, names(Condition.of("r.owner_id = :owner", "owner", ANNA)).size());
     }
 
+    @Test
+    void whoGivesRecordsAwayIsAskedWhereTheyWereAndNotWhereTheyAre() {
+        CardEntity mine = stored(new CardEntity("one", ANNA));
+        CardEntity foreign = stored(new CardEntity("two", BERT));
+        grants.grant("edit", Scope.keyIn("owner_id", List.of(ANNA)));
+
+        Problem refused = problem(() -> database.write(() -> database.giveAll(
+                EDIT, CardEntity.class, List.of(mine.id(), foreign.id()), Set.of(), one -> one.ownerId = ANNA)));
+        assertEquals(403, refused.status());
+        assertEquals(1, (int) database.write(() ->
+                database.giveAll(EDIT, CardEntity.class, List.of(mine.id()), Set.of(), one -> one.ownerId = BERT)));
+
+        assertEquals(
+                2, names(Condition.of("r.owner_id = :owner", "owner", BERT)).size());
+    }
+
     private int renameAll(List<UUID> ids) {
         return database.write(() ->
                 database.changeAll(EDIT, CardEntity.class, ids, Set.of(), card -> card.rename(card.name + " renamed")));
