@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.mortise.data.Money;
 import io.mortise.sdk.modulejar.ApiBaseline;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CustomerApiTest {
@@ -35,6 +36,18 @@ class CustomerApiTest {
                         "org.jspecify..",
                         "org.osgi.annotation..")
                 .check(all);
+    }
+
+    /** What waits in the outbox, and reaches listeners with other rights, must tell nothing of a customer. */
+    @Test
+    void eventsCarryIdsAndNoContents() {
+        Set<String> innocent = Set.of("customer", "importId", "registered", "changed", "revision", "fields");
+
+        for (Class<?> event : CustomerEvent.class.getPermittedSubclasses()) {
+            for (var component : event.getRecordComponents()) {
+                assertTrue(innocent.contains(component.getName()), event + " carries " + component.getName());
+            }
+        }
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = Owners.class)
 public final class Owners {
 
+    private static final String PERSON = "person:";
+
     private final Access access;
 
     /** Comes with the module that knows people; without it there are none, and the operator's word counts. */
@@ -71,6 +73,30 @@ public final class Owners {
      */
     public Owner of(Transfer transfer) {
         return checked(transfer.ownerId(), transfer.ownerDepartmentId());
+    }
+
+    /**
+     * Says when nobody who works here has this id; while nobody knows people, every id is taken.
+     *
+     * @throws CustomerException {@code Invalid} at the pointer
+     */
+    public void requireColleague(String pointer, UUID person) {
+        Directory people = directory;
+        if (people != null
+                && people.find(person).filter(Directory.Colleague::active).isEmpty()) {
+            throw wrong(pointer, "unknown-person");
+        }
+    }
+
+    /** The same for the receiver of a share, when that is a person. */
+    public void requireReceiver(String pointer, String receiver) {
+        if (receiver.startsWith(PERSON)) {
+            try {
+                requireColleague(pointer, UUID.fromString(receiver.substring(PERSON.length())));
+            } catch (IllegalArgumentException e) {
+                throw wrong(pointer, "unknown-person");
+            }
+        }
     }
 
     /** His name for people to read; his id when nobody knows it. */

@@ -160,11 +160,7 @@ public final class StoredCustomers implements Customers {
             database.write(() -> {
                 Owner owner = owners.of(transfer);
                 var given = new LinkedHashMap<CustomerEntity, List<String>>();
-                store.changeAll(
-                        CustomerPermissions.TRANSFER,
-                        customers,
-                        Set.of("ownerId", "ownerDepartmentId"),
-                        row -> given.put(requireLive(row), row.transfer(owner, now, by)));
+                store.giveAll(customers, row -> given.put(requireLive(row), row.transfer(owner, now, by)));
                 given.forEach((row, changed) -> tell(row, changed, transfer.reason()));
                 return owner;
             });
@@ -184,7 +180,9 @@ public final class StoredCustomers implements Customers {
             database.write(() -> {
                 require(id);
                 store.change(CustomerPermissions.DELETE, id, revision, Set.of(), row -> row.delete(now, by));
-                access.audit(CustomerPermissions.DELETE, id.value(), reason, Map.of());
+                if (reason != null) {
+                    access.audit(CustomerPermissions.DELETE, id.value(), reason, Map.of());
+                }
                 events.publish(new CustomerEvent.Deleted(id.value()));
                 return id;
             });

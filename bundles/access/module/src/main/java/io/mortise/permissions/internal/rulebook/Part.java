@@ -104,7 +104,10 @@ public final class Part {
             return otherwise;
         }
         JsonNode value = json.path(name);
-        if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < least
+                || value.intValue() > most) {
             fault(name, "out-of-range", Map.of("min", least, "max", most));
             return otherwise;
         }

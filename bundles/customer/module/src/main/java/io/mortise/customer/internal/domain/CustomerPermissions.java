@@ -26,8 +26,20 @@ public final class CustomerPermissions {
     /** Takes one out of every list. */
     public static final Permission DELETE = new Permission(CUSTOMER, "delete");
 
+    /** Lets others see or change one, for a time and with a reason. */
+    public static final Permission SHARE = new Permission(CUSTOMER, "share");
+
     /** Brings many from a file. */
     public static final Permission IMPORT = new Permission(CUSTOMER, "import");
+
+    /** Takes many out into a file. */
+    public static final Permission EXPORT = new Permission(CUSTOMER, "export");
+
+    /** Sees a value that is masked, for a reason. */
+    public static final Permission REVEAL = new Permission(CUSTOMER, "reveal");
+
+    /** Sees how many there are of each stage, which tells of customers that are not seen one by one (R19). */
+    public static final Permission TOTALS = new Permission(CUSTOMER, "totals");
 
     private CustomerPermissions() {}
 }

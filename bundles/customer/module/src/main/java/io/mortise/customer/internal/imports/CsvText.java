@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in one form (RFC 4180, comma): how they wait in the database, and how faults are handed out. For one thread. */
-final class CsvText {
+/** Rows in one form (RFC 4180, comma): how they wait in the database, and how they are handed out. For one thread. */
+public final class CsvText {
 
     private final StringWriter text = new StringWriter();
     private final CsvWriter csv =
@@ -18,7 +18,7 @@ final class CsvText {
     private int rows;
 
     /** Appends a row. */
-    CsvText add(List<String> cells) {
+    public CsvText add(List<String> cells) {
         csv.writeRecord(cells);
         rows++;
         return this;
@@ -54,7 +54,7 @@ final class CsvText {
      * A cell that a spreadsheet would take for a formula, with an apostrophe before it; other cells as they are. Whoever
      * opens the file must not run what a stranger wrote into a name.
      */
-    static String harmless(String cell) {
+    public static String harmless(String cell) {
         return dangerous(cell) ? "'" + cell : cell;
     }
 

@@ -84,6 +84,18 @@ public final class CustomerStore {
                 CustomerRow::read));
     }
 
+    /** The same in the order of ids, which tells nothing about any field. */
+    public Page<Customer> plainPage(Permission permission, CustomerFilter filter, int limit, @Nullable String after) {
+        return database.page(new Listing<>(
+                permission,
+                CustomerRow.COLUMNS,
+                conditions(filter),
+                Order.ascending("id"),
+                limit,
+                after,
+                CustomerRow::read));
+    }
+
     /** How many there are, up to a cap. */
     public long count(Permission permission, CustomerFilter filter, long cap) {
         return database.count(permission, conditions(filter), cap);
@@ -113,11 +125,15 @@ public final class CustomerStore {
                 .revision();
     }
 
-    /** Changes many, all or none. */
-    public void changeAll(
-            Permission permission, Collection<CustomerId> ids, Set<String> given, Consumer<CustomerEntity> mutation) {
+    /** Gives many away, all or none. */
+    public void giveAll(Collection<CustomerId> ids, Consumer<CustomerEntity> mutation) {
         List<UUID> values = ids.stream().map(CustomerId::value).distinct().toList();
-        database.changeAll(permission, CustomerEntity.class, values, CustomerFields.derived(given), mutation);
+        database.giveAll(
+                CustomerPermissions.TRANSFER,
+                CustomerEntity.class,
+                values,
+                CustomerFields.derived(Set.of("ownerId", "ownerDepartmentId")),
+                mutation);
     }
 
     /** Whether a {@code unique-taken} is about the external reference; else it is about the credit code. */

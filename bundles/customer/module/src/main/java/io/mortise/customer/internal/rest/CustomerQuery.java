@@ -34,6 +34,13 @@ final class CustomerQuery {
         return otherwise;
     }
 
+    /** A word that must be one of these. */
+    void oneOf(String name, @Nullable String text, String... choices) {
+        if (text == null || !List.of(choices).contains(text)) {
+            faults.add(new FieldFault("?" + name, "unknown-choice", Map.of("choices", String.join(", ", choices))));
+        }
+    }
+
     /** {@code name}, {@code -created}: a minus turns the order round. */
     CustomerOrder order(@Nullable String sort) {
         if (sort == null) {

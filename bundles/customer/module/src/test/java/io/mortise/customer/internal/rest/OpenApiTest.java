@@ -43,7 +43,14 @@ class OpenApiTest {
     }
 
     private static Stream<Method> operations() {
-        return Stream.of(CustomerResource.class, TransferResource.class, ImportResource.class)
+        return Stream.of(
+                        CustomerResource.class,
+                        TransferResource.class,
+                        RevealResource.class,
+                        SharingResource.class,
+                        TotalsResource.class,
+                        ExportResource.class,
+                        ImportResource.class)
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(method -> verb(method) != null);
     }
@@ -91,7 +98,7 @@ class OpenApiTest {
                 .map(method -> verb(method) + " " + path(method))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(11, kept.size());
+        assertEquals(20, kept.size());
         assertEquals(promised, kept);
     }
 
@@ -128,6 +135,11 @@ class OpenApiTest {
                 "Money", CustomerJson.MoneyJson.class,
                 "External", CustomerJson.ExternalJson.class,
                 "Count", CustomerJson.CountJson.class,
+                "Summary", TotalsResource.SummaryJson.class,
+                "Group", TotalsResource.GroupJson.class,
+                "Revealed", RevealResource.RevealedJson.class,
+                "Member", SharingResource.MemberJson.class,
+                "Share", SharingResource.ShareJson.class,
                 "Import", ImportJson.class);
         JsonNode schemas = contract.path("components").path("schemas");
 
