@@ -2,6 +2,7 @@ package io.mortise.identity.internal;
 
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
+import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.PolicyEpoch;
 import io.mortise.identity.Administrators;
@@ -84,6 +85,11 @@ public final class Consequences {
     /** Writes an act that the database does not see by itself: records outside protected tables, and acts on many. */
     public void audit(Permission permission, @Nullable UUID record, Map<String, String> facts) {
         access.audit(permission, record, null, facts);
+    }
+
+    /** What the caller may do with the fields of people. */
+    public FieldRules fields(Permission permission) {
+        return access.fields(permission);
     }
 
     /** Takes exported rows from the caller's limit. */

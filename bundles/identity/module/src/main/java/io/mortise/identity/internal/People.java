@@ -1,6 +1,7 @@
 package io.mortise.identity.internal;
 
 import io.mortise.access.Caller;
+import io.mortise.access.FieldAccess;
 import io.mortise.access.Permission;
 import io.mortise.data.Condition;
 import io.mortise.data.Database;
@@ -11,7 +12,9 @@ import io.mortise.identity.internal.domain.IdentityPermissions;
 import io.mortise.identity.internal.domain.OrganisationRules;
 import io.mortise.identity.internal.domain.Person;
 import io.mortise.identity.internal.domain.PersonDetails;
+import io.mortise.identity.internal.domain.PersonFields;
 import io.mortise.identity.internal.domain.Refused;
+import io.mortise.identity.internal.domain.Shown;
 import io.mortise.identity.internal.domain.StatusMoves;
 import io.mortise.identity.internal.persistence.DepartmentStore;
 import io.mortise.identity.internal.persistence.Members;
@@ -56,9 +59,18 @@ public final class People {
         this.consequences = consequences;
     }
 
-    /** The person, when the caller may read him. */
+    /** The whole person, when the caller may read him; for this module alone. */
     public Person require(UUID id) {
         return find(id).orElseThrow(() -> Refused.notFound("person", id));
+    }
+
+    /** The person as the caller may see him. */
+    public Shown show(UUID id) {
+        return database.read(() -> shown(id));
+    }
+
+    private Shown shown(UUID id) {
+        return store.see(IdentityPermissions.PERSON_READ, id).orElseThrow(() -> Refused.notFound("person", id));
     }
 
     /** The person, when the caller may read him. */
@@ -67,7 +79,7 @@ public final class People {
     }
 
     /** One page of those that the caller reaches. */
-    public Page<Person> page(
+    public Page<Shown> page(
             Permission permission, List<Condition> conditions, Order order, int limit, @Nullable String after) {
         return database.read(() -> store.page(permission, conditions, order, limit, after));
     }
@@ -77,8 +89,12 @@ public final class People {
         return database.read(() -> store.count(conditions, cap));
     }
 
-    /** Registers a person; he has no way to sign in yet. */
-    public Person register(PersonDetails given) {
+    /**
+     * Registers a person; he has no way to sign in yet.
+     *
+     * @param fields names of the fields that the caller gave
+     */
+    public Shown register(PersonDetails given, Set<String> fields) {
         PersonDetails details = checked(given);
         UUID id = Ids.next();
         return database.write(() -> {
@@ -90,12 +106,18 @@ public final class People {
                 store.insert(id, details, row);
                 return true;
             });
-            return store.find(IdentityPermissions.PERSON_CREATE, id).orElseThrow();
+            Shown created = store.see(IdentityPermissions.PERSON_CREATE, id).orElseThrow();
+            PersonFields.requireWritable(created.fields(), fields, FieldAccess.CREATE);
+            return store.see(IdentityPermissions.PERSON_READ, id).orElse(created);
         });
     }
 
-    /** Replaces what is written down about a person. */
-    public Person edit(UUID id, long revision, PersonDetails given) {
+    /**
+     * Replaces what is written down about a person.
+     *
+     * @param fields names of the fields that the caller gave
+     */
+    public Shown edit(UUID id, long revision, PersonDetails given, Set<String> fields) {
         PersonDetails details = checked(given);
         return database.write(() -> {
             Person before =
@@ -103,8 +125,14 @@ public final class People {
             if (before.stamp().revision() != revision) {
                 throw Refused.stale(before.stamp().revision());
             }
+            PersonFields.requireWritable(
+                    store.see(IdentityPermissions.PERSON_EDIT, id)
+                            .orElseThrow(() -> Refused.forbidden(IdentityPermissions.PERSON_EDIT))
+                            .fields(),
+                    fields,
+                    FieldAccess.EDIT);
             if (before.details().equals(details)) {
-                return before;
+                return shown(id);
             }
             boolean elsewhere = belongsElsewhere(before.details(), details);
             if (elsewhere && !consequences.mayMove()) {
@@ -119,12 +147,12 @@ public final class People {
             if (elsewhere) {
                 consequences.transferred(Set.of(id));
             }
-            return store.find(IdentityPermissions.PERSON_READ, id).orElseThrow();
+            return shown(id);
         });
     }
 
     /** Suspends him, lets him go, or takes him back; whoever may not work here has no session any more. */
-    public Person become(UUID id, @Nullable Long revision, PersonStatus to) {
+    public Shown become(UUID id, @Nullable Long revision, PersonStatus to) {
         return database.write(() -> {
             Person before =
                     store.find(IdentityPermissions.PERSON_READ, id).orElseThrow(() -> Refused.notFound("person", id));
@@ -144,7 +172,7 @@ public final class People {
                 case LEFT -> consequences.left(id);
                 case ACTIVE -> consequences.returned(id);
             }
-            return store.find(IdentityPermissions.PERSON_READ, id).orElseThrow();
+            return shown(id);
         });
     }
 

@@ -16,6 +16,8 @@ import io.mortise.identity.internal.domain.LabelKind;
 import io.mortise.identity.internal.domain.OrganisationRules;
 import io.mortise.identity.internal.domain.Person;
 import io.mortise.identity.internal.domain.PersonDetails;
+import io.mortise.identity.internal.domain.PersonFields;
+import io.mortise.identity.internal.domain.Shown;
 import io.mortise.identity.internal.persistence.CompanyStore;
 import io.mortise.identity.internal.persistence.DepartmentStore;
 import io.mortise.identity.internal.persistence.LabelStore;
@@ -154,6 +156,12 @@ public final class PeopleFile {
         private final String language;
 
         Plan(List<Line> lines) {
+            PersonFields.requireWritable(
+                    consequences.fields(IdentityPermissions.PERSON_IMPORT),
+                    lines.stream()
+                            .flatMap(line -> line.cells().keySet().stream())
+                            .map(Column::field)
+                            .collect(Collectors.toUnmodifiableSet()));
             this.rows = lines.size();
             this.known = store.byEmployeeNumbers(IdentityPermissions.PERSON_IMPORT, mentioned(lines)).stream()
                     .collect(Collectors.toMap(
@@ -413,7 +421,7 @@ public final class PeopleFile {
             long total = 0;
             do {
                 String from = after;
-                Page<Person> page = people.page(
+                Page<Shown> page = people.page(
                         IdentityPermissions.PERSON_EXPORT, conditions, Order.ascending("name_key"), EXPORT_PAGE, from);
                 long size = page.items().size();
                 total += size;
@@ -438,7 +446,8 @@ public final class PeopleFile {
         return new Export(conditions);
     }
 
-    private List<List<String>> rows(List<Person> some) {
+    /** What the caller may not read is an empty cell; masked values are left out, not written half. */
+    private List<List<String>> rows(List<Shown> some) {
         DepartmentTree tree = departments.tree();
         Map<UUID, String> positions = labelNames(LabelKind.POSITION);
         Map<UUID, String> tags = labelNames(LabelKind.TAG);
@@ -446,7 +455,7 @@ public final class PeopleFile {
                 .byIds(
                         IdentityPermissions.PERSON_EXPORT,
                         some.stream()
-                                .map(person -> person.details().manager())
+                                .map(shown -> shown.person().details().manager())
                                 .filter(Objects::nonNull)
                                 .distinct()
                                 .toList())
@@ -456,8 +465,8 @@ public final class PeopleFile {
                         Person::id,
                         person -> Objects.requireNonNull(person.details().employeeNumber())));
         var rows = new ArrayList<List<String>>();
-        for (Person person : some) {
-            PersonDetails details = person.details();
+        for (Shown shown : some) {
+            PersonDetails details = shown.person().details();
             var others = new ArrayList<>(details.departments());
             others.remove(details.mainDepartment());
             var cells = new ArrayList<String>();
@@ -471,6 +480,11 @@ public final class PeopleFile {
             cells.add(joined(details.tags(), tags));
             cells.add(details.manager() == null ? "" : numbers.getOrDefault(details.manager(), ""));
             cells.add(details.locale());
+            for (Column column : Column.values()) {
+                if (!shown.fields().of(column.field()).isReadable()) {
+                    cells.set(column.ordinal(), "");
+                }
+            }
             rows.add(cells.stream().map(PeopleTable::harmless).toList());
         }
         return rows;

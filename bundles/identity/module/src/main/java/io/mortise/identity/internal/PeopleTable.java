@@ -31,21 +31,28 @@ final class PeopleTable {
 
     /** What a column may hold, with the headings that say so. */
     enum Column {
-        EMPLOYEE_NUMBER("工号", "员工编号", "employee number", "employeenumber", "employee no", "staff id"),
-        NAME("姓名", "名称", "name", "full name"),
-        EMAIL("邮箱", "电子邮箱", "电子邮件", "email", "e-mail", "mail"),
-        PHONE("手机", "手机号", "电话", "联系电话", "phone", "mobile"),
-        DEPARTMENT("部门", "主部门", "所属部门", "department", "main department"),
-        OTHER_DEPARTMENTS("其他部门", "兼职部门", "other departments"),
-        POSITIONS("职位", "岗位", "职务", "position", "positions", "title"),
-        TAGS("标签", "tag", "tags"),
-        MANAGER("上级工号", "直属上级", "直属上级工号", "manager", "manager number", "line manager"),
-        LOCALE("语言", "language", "locale");
+        EMPLOYEE_NUMBER("employeeNumber", "工号", "员工编号", "employee number", "employeenumber", "employee no", "staff id"),
+        NAME("name", "姓名", "名称", "name", "full name"),
+        EMAIL("email", "邮箱", "电子邮箱", "电子邮件", "email", "e-mail", "mail"),
+        PHONE("phone", "手机", "手机号", "电话", "联系电话", "phone", "mobile"),
+        DEPARTMENT("mainDepartmentId", "部门", "主部门", "所属部门", "department", "main department"),
+        OTHER_DEPARTMENTS("departmentIds", "其他部门", "兼职部门", "other departments"),
+        POSITIONS("positionIds", "职位", "岗位", "职务", "position", "positions", "title"),
+        TAGS("tagIds", "标签", "tag", "tags"),
+        MANAGER("managerId", "上级工号", "直属上级", "直属上级工号", "manager", "manager number", "line manager"),
+        LOCALE("locale", "语言", "language", "locale");
 
+        private final String field;
         private final List<String> headings;
 
-        Column(String... headings) {
+        Column(String field, String... headings) {
+            this.field = field;
             this.headings = List.of(headings);
+        }
+
+        /** The field that it holds, as in {@code module.json}. */
+        String field() {
+            return field;
         }
 
         /** Key of its heading in exported files. */

@@ -94,4 +94,9 @@ public final class Refused {
     private static String key(PersonStatus status) {
         return status.name().toLowerCase(Locale.ROOT);
     }
+
+    /** The caller may not write these fields; the kernel has the words for it. */
+    public static ProblemException fields(List<String> fields) {
+        return new ProblemException(Problem.of("field-forbidden", 403).with("fields", fields));
+    }
 }

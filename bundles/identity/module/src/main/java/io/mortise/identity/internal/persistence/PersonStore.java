@@ -5,11 +5,14 @@ import io.mortise.data.Condition;
 import io.mortise.data.Database;
 import io.mortise.data.Listing;
 import io.mortise.data.Order;
+import io.mortise.data.RecordFields;
 import io.mortise.data.Row;
 import io.mortise.identity.PersonStatus;
 import io.mortise.identity.internal.domain.IdentityPermissions;
 import io.mortise.identity.internal.domain.Person;
 import io.mortise.identity.internal.domain.PersonDetails;
+import io.mortise.identity.internal.domain.PersonFields;
+import io.mortise.identity.internal.domain.Shown;
 import io.mortise.rest.Page;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -48,9 +50,6 @@ public final class PersonStore {
             "updated_at",
             "updated_by",
             "revision");
-
-    /** What a move writes; whoever may move a person may write these. */
-    private static final Set<String> MOVED = Set.of("mainDepartmentId", "updatedAt", "updatedBy");
 
     private static final String SELECT = "select "
             + COLUMNS.stream().map(column -> "r." + column).collect(Collectors.joining(", "))
@@ -87,13 +86,37 @@ public final class PersonStore {
         return found;
     }
 
-    /** One page of those that the permission's scope reaches. */
-    public Page<Person> page(
-            Permission permission, List<Condition> conditions, Order order, int limit, @Nullable String after) {
-        Page<Bare> page =
-                database.page(new Listing<>(permission, COLUMNS, conditions, order, limit, after, PersonStore::read));
-        return new Page<>(complete(page.items()), page.next());
+    /** The person, and what the caller may do with his fields by this permission, when its scope reaches him. */
+    public Optional<Shown> see(Permission permission, UUID id) {
+        return database.see(permission, PersonEntity.class, id)
+                .flatMap(seen -> find(permission, id).map(person -> new Shown(person, seen.fields())));
     }
+
+    /** One page of those that the permission's scope reaches, with what the caller may see of each. */
+    public Page<Shown> page(
+            Permission permission, List<Condition> conditions, Order order, int limit, @Nullable String after) {
+        Page<Place> places = database.page(new Listing<>(
+                permission,
+                List.of("id"),
+                conditions,
+                order,
+                limit,
+                after,
+                row -> new Place(row.requireUuid("id"), row.fields())));
+        Map<UUID, Person> people = byIds(
+                        permission, places.items().stream().map(Place::id).toList())
+                .stream()
+                .collect(Collectors.toMap(Person::id, person -> person));
+        return new Page<>(
+                places.items().stream()
+                        .filter(place -> people.containsKey(place.id()))
+                        .map(place -> new Shown(Objects.requireNonNull(people.get(place.id())), place.fields()))
+                        .toList(),
+                places.next());
+    }
+
+    /** Somebody's place in a page. */
+    private record Place(UUID id, RecordFields fields) {}
 
     /** How many there are, up to a cap. */
     public long count(List<Condition> conditions, long cap) {
@@ -102,13 +125,13 @@ public final class PersonStore {
 
     /** Saves a new one. */
     public void insert(UUID id, PersonDetails details, PersonEntity row) {
-        database.insert(IdentityPermissions.PERSON_CREATE, row);
+        database.insert(IdentityPermissions.PERSON_CREATE, row, PersonFields.NEW);
         members.insert(id, details);
     }
 
     /** Saves many new ones. */
     public void importAll(Map<UUID, PersonDetails> details, Collection<PersonEntity> rows) {
-        database.insertAll(IdentityPermissions.PERSON_IMPORT, rows);
+        database.insertAll(IdentityPermissions.PERSON_IMPORT, rows, PersonFields.NEW);
         details.forEach(members::insert);
     }
 
@@ -119,19 +142,20 @@ public final class PersonStore {
             @Nullable Long revision,
             PersonDetails details,
             Consumer<PersonEntity> mutation) {
-        database.change(permission, PersonEntity.class, id, revision, mutation);
+        database.change(permission, PersonEntity.class, id, revision, PersonFields.STAMPS, mutation);
         members.replace(id, details);
     }
 
     /** Changes the status. */
     public void become(UUID id, @Nullable Long revision, PersonStatus to, Consumer<PersonEntity> mutation) {
-        database.change(IdentityPermissions.PERSON_SUSPEND, PersonEntity.class, id, revision, mutation);
+        database.change(
+                IdentityPermissions.PERSON_SUSPEND, PersonEntity.class, id, revision, PersonFields.STATUS, mutation);
         members.become(id, to);
     }
 
     /** Writes another main department, for some thousand with few statements; {@link Members#move} does the rest. */
     public void moveAll(Collection<UUID> people, Consumer<PersonEntity> mutation) {
-        database.changeAll(IdentityPermissions.PERSON_MOVE, PersonEntity.class, people, MOVED, mutation);
+        database.changeAll(IdentityPermissions.PERSON_MOVE, PersonEntity.class, people, PersonFields.MOVE, mutation);
     }
 
     private List<Person> some(Permission permission, String where, Map<String, ?> parameters) {
@@ -213,19 +237,22 @@ public final class PersonStore {
         }
         if (departments != null) {
             conditions.add(Condition.of(
-                    "r.id in (select m.person_id from identity_membership m where m.department_id in (:departments))",
-                    "departments",
-                    departments));
+                            "r.id in (select m.person_id from identity_membership m where m.department_id in (:departments))",
+                            "departments",
+                            departments)
+                    .touching("departmentIds"));
         }
         if (position != null) {
             conditions.add(Condition.of(
-                    "r.id in (select p.person_id from identity_person_position p where p.position_id = :position)",
-                    "position",
-                    position));
+                            "r.id in (select p.person_id from identity_person_position p where p.position_id = :position)",
+                            "position",
+                            position)
+                    .touching("positionIds"));
         }
         if (tag != null) {
             conditions.add(Condition.of(
-                    "r.id in (select t.person_id from identity_person_tag t where t.tag_id = :tag)", "tag", tag));
+                            "r.id in (select t.person_id from identity_person_tag t where t.tag_id = :tag)", "tag", tag)
+                    .touching("tagIds"));
         }
         return conditions;
     }

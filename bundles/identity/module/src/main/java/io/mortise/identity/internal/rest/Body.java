@@ -60,6 +60,13 @@ final class Body {
         }
     }
 
+    /** Names of the members that were sent. */
+    Set<String> given() {
+        var given = new HashSet<String>();
+        json.fieldNames().forEachRemaining(given::add);
+        return given;
+    }
+
     boolean has(String name) {
         known.add(name);
         return json.has(name);

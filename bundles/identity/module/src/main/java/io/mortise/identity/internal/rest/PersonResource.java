@@ -15,6 +15,7 @@ import io.mortise.identity.internal.domain.IdentityPermissions;
 import io.mortise.identity.internal.domain.OrganisationRules;
 import io.mortise.identity.internal.domain.Person;
 import io.mortise.identity.internal.domain.PersonDetails;
+import io.mortise.identity.internal.domain.Shown;
 import io.mortise.identity.internal.persistence.PersonStore;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Idempotent;
@@ -121,8 +122,8 @@ public final class PersonResource {
     @Path("{id}")
     @Requires(object = PERSON, action = "read")
     public Response one(@PathParam("id") UUID id, @Context Request request) {
-        Person person = people.require(id);
-        return Revisions.read(request, person.stamp().revision(), PersonJson.of(person));
+        Shown shown = people.show(id);
+        return Revisions.read(request, shown.person().stamp().revision(), PersonJson.of(shown));
     }
 
     @POST
@@ -134,8 +135,8 @@ public final class PersonResource {
         String language = settings.read().languages().getFirst();
         PersonDetails details = details(body, PersonDetails.named("", language));
         body.check();
-        Person person = people.register(details);
-        return answer(Response.created(URI.create("people/" + person.id())), person);
+        Shown shown = people.register(details, body.given());
+        return answer(Response.created(URI.create("people/" + shown.person().id())), shown);
     }
 
     @PATCH
@@ -149,7 +150,7 @@ public final class PersonResource {
         var body = new Body(patch);
         PersonDetails details = details(body, now.details());
         body.check();
-        return answer(Response.ok(), people.edit(id, seen, details));
+        return answer(Response.ok(), people.edit(id, seen, details, body.given()));
     }
 
     @POST
@@ -259,7 +260,7 @@ public final class PersonResource {
     }
 
     private static Order order(@Nullable String sort) {
-        return switch (sort == null ? "-created" : sort) {
+        return switch (sort == null ? "name" : sort) {
             case "name" -> Order.ascending("name_key");
             case "-name" -> Order.descending("name_key");
             case "created" -> Order.ascending("created_at");
@@ -284,7 +285,7 @@ public final class PersonResource {
                 body.words("locale", now.locale()));
     }
 
-    private static Response answer(Response.ResponseBuilder answer, Person person) {
-        return Revisions.answer(answer, person.stamp().revision(), PersonJson.of(person));
+    private static Response answer(Response.ResponseBuilder answer, Shown shown) {
+        return Revisions.answer(answer, shown.person().stamp().revision(), PersonJson.of(shown));
     }
 }

@@ -8,10 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ETag} and {@code If-Match}. */
+/**
+ * {@code ETag} and {@code If-Match}: the revision, and a digest of what was sent, so that somebody whose field rules change is
+ * never told that nothing changed (law 8). {@code If-Match} looks at the revision alone.
+ */
 final class Revisions {
 
-    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
+    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})(?:-[0-9a-f]{1,8})?\"");
 
     private Revisions() {}
 
@@ -29,13 +32,16 @@ final class Revisions {
 
     /** The record, or that it is as the caller knows it. */
     static Response read(Request request, long revision, Object json) {
-        var tag = new EntityTag(Long.toString(revision));
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag(revision, json));
         return unchanged != null ? unchanged.build() : answer(Response.ok(), revision, json);
     }
 
     /** The record with its tag. */
     static Response answer(Response.ResponseBuilder answer, long revision, Object json) {
-        return answer.tag(new EntityTag(Long.toString(revision))).entity(json).build();
+        return answer.tag(tag(revision, json)).entity(json).build();
+    }
+
+    private static EntityTag tag(long revision, Object json) {
+        return new EntityTag(revision + "-" + Integer.toHexString(json.hashCode()));
     }
 }

@@ -17,6 +17,7 @@ import io.mortise.module.ThisModule;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -163,7 +164,8 @@ public final class FirstRun {
                 .map(head -> head.locale().toLanguageTag())
                 .filter(settings.read().languages()::contains)
                 .orElse(settings.read().languages().getFirst());
-        Person person = people.register(PersonDetails.named(name, language));
+        Person person =
+                people.register(PersonDetails.named(name, language), Set.of()).person();
         accounts.insert(person.id(), login.strip(), Logins.key(login), consequences.now());
         accounts.password(person.id(), hash, mustChange, consequences.now());
         return person;
