@@ -17,8 +17,13 @@ final class CustomerJars {
 
     /** As built. */
     static Path built() {
-        Path target = Path.of(System.getProperty("mortise.root"), "bundles/customer/module/target");
-        try (var files = Files.newDirectoryStream(target, "io.mortise.customer-*.jar")) {
+        return built("customer");
+    }
+
+    /** Another module as built. */
+    static Path built(String module) {
+        Path target = Path.of(System.getProperty("mortise.root"), "bundles/" + module + "/module/target");
+        try (var files = Files.newDirectoryStream(target, "io.mortise." + module + "-*.jar")) {
             for (Path jar : files) {
                 return jar;
             }
