@@ -11,12 +11,12 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Modules as they were built, and the same under other versions: what an upgrade is made of. */
-final class BuiltJars {
+public final class BuiltJars {
 
     private BuiltJars() {}
 
     /** As built. */
-    static Path built(String module) {
+    public static Path built(String module) {
         Path target = Path.of(System.getProperty("mortise.root"), "bundles/" + module + "/module/target");
         try (var files = Files.newDirectoryStream(target, "io.mortise." + module + "-*.jar")) {
             for (Path jar : files) {
@@ -29,7 +29,7 @@ final class BuiltJars {
     }
 
     /** The same code as another version. */
-    static Path version(Path folder, String module, String version) {
+    public static Path version(Path folder, String module, String version) {
         Path copy = folder.resolve(module + "-" + version + ".jar");
         try (var from = new JarFile(built(module).toFile())) {
             Manifest manifest = from.getManifest();

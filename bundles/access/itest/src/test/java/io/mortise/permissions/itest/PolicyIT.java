@@ -191,6 +191,50 @@ class PolicyIT {
         }
 
         @Test
+        void aConditionIsReadBeforeItIsStoredAndItsFaultNamesTheCharacter() {
+            long before = version();
+            for (String wrong : List.of(
+                    "region = \"华东\" and revenue",
+                    "region ~ \"(a+)+$\"",
+                    "nothing = 1",
+                    "ownerId = me.salary",
+                    "(".repeat(1_900),
+                    "not ".repeat(400) + "region is empty")) {
+                JsonNode fault = http.post(API + "/groups", conditional(wrong))
+                        .expect(400)
+                        .json()
+                        .path("faults")
+                        .path(0);
+                assertEquals("/grants/0/condition", fault.path("pointer").asText());
+                assertTrue(fault.path("message").asText().startsWith("At "), fault.toString());
+            }
+            assertEquals(before, version());
+
+            Answer stored = http.post(
+                            API + "/groups", conditional("region = \"华东\" and (stage != \"lost\" or ownerId = me.id)"))
+                    .expect(201);
+            assertEquals(
+                    "region = \"华东\" and (stage != \"lost\" or ownerId = me.id)",
+                    stored.json().path("grants").path(0).path("condition").asText());
+        }
+
+        private static Map<String, Object> conditional(String condition) {
+            return Map.of(
+                    "name",
+                    "Conditional " + condition.hashCode(),
+                    "grants",
+                    List.of(Map.of(
+                            "object",
+                            "customer.customer",
+                            "actions",
+                            List.of("list"),
+                            "scope",
+                            Map.of("match", "stage is not empty"),
+                            "condition",
+                            condition)));
+        }
+
+        @Test
         void aVersionIsComparedAndReturnedToByOneCall() {
             long before = version();
             http.post(API + "/roles?reason=spring", Map.of("name", "Spring", "groups", List.of("read-only")))

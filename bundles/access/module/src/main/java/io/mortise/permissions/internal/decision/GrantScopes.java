@@ -28,6 +28,9 @@ final class GrantScopes {
     private static final Set<String> READING =
             Set.of("list", "read", "print", "export", "download", "reveal", "totals");
 
+    /** PERMISSIONS.md, section 7. */
+    private static final Set<String> NEVER_SHARED = Set.of("delete", "purge", "grant", "share");
+
     private final Holder holder;
     private final DepartmentTree tree;
     private final Map<String, Optional<Scope>> read = new HashMap<>();
@@ -100,13 +103,9 @@ final class GrantScopes {
         }
     }
 
-    /** Records that are shared with the holder for an action; sharing never carries these three (PERMISSIONS.md, section 7). */
+    /** Whether records can be shared for an action. */
     static boolean isShared(ObjectType type, String action) {
-        return type.hasRecords()
-                && type.shareable()
-                && !action.equals("delete")
-                && !action.equals("grant")
-                && !action.equals("share");
+        return type.hasRecords() && type.shareable() && !NEVER_SHARED.contains(action);
     }
 
     private Me me() {

@@ -8,7 +8,6 @@ import io.mortise.permissions.internal.rulebook.Receivers;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +49,7 @@ record Holder(
                 person.id().toString(),
                 person.id().toString(),
                 person.departments(),
-                places(person, tree),
+                places(person),
                 reports,
                 () -> me(person, tree, zone));
     }
@@ -102,16 +101,11 @@ record Holder(
         return receiver instanceof Receiver.Token(UUID id) && id.equals(token);
     }
 
-    /** Himself and his departments; a share with a department means who is in it, with a tree also who is below. */
-    private static List<String> places(Subject person, DepartmentTree tree) {
+    /** Himself and his departments: a share with a department means who is in it, not who is below. */
+    private static List<String> places(Subject person) {
         var places = new ArrayList<String>();
         places.add("person:" + person.id());
-        var above = new HashSet<UUID>();
-        for (UUID department : person.departments()) {
-            places.add("department:" + department);
-            tree.path(department).forEach(one -> above.add(one.id()));
-        }
-        above.forEach(one -> places.add("department-tree:" + one));
+        person.departments().forEach(department -> places.add("department:" + department));
         return places;
     }
 

@@ -118,7 +118,6 @@ record Oracle(
         return switch (subject.substring(0, subject.indexOf(':'))) {
             case "person" -> me.id().equals(id);
             case "department" -> me.departments().contains(id);
-            case "department-tree" -> me.departments().stream().anyMatch(one -> isUnder(company, one, id));
             case "role" -> assignments().anyMatch(one -> id.equals(one.role()));
             case "group" ->
                 policy.groups().stream().anyMatch(group -> group.id().equals(id) && group.on() && carried(group));

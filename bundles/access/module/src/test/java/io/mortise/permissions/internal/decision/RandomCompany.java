@@ -121,11 +121,10 @@ final class RandomCompany {
 
     private void share() {
         for (int i = 0; i < 12; i++) {
-            String subject = switch (random.nextInt(5)) {
+            String subject = switch (random.nextInt(4)) {
                 case 0 -> "person:" + person().id();
                 case 1 -> "department:" + department();
-                case 2 -> "department-tree:" + department();
-                case 3 -> "role:" + policy.roles().get(random.nextInt(2)).id();
+                case 2 -> "role:" + policy.roles().get(random.nextInt(2)).id();
                 default -> "group:" + policy.groups().get(random.nextInt(4)).id();
             };
             shares.add(new ShareRow(object(), record(), subject, Set.copyOf(List.of(action(), action()))));
