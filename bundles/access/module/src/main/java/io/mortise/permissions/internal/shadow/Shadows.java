@@ -78,7 +78,7 @@ public final class Shadows implements Beside, Departure {
     private record Known(long epoch, @Nullable Running running) {}
 
     /** A decision about a record, to be looked at soon. */
-    private record Decided(UUID person, Permission permission, UUID record, boolean done) {}
+    record Decided(UUID person, Permission permission, UUID record, boolean done) {}
 
     private final Database database;
     private final ShadowStore store;
@@ -339,7 +339,7 @@ public final class Shadows implements Beside, Departure {
         }
     }
 
-    private static void judge(Counts counts, Decided one, ProtectedRecords tests, Scope before, Scope then) {
+    static void judge(Counts counts, Decided one, ProtectedRecords tests, Scope before, Scope then) {
         List<Boolean> reached;
         try {
             reached = tests.reaches(one.permission().object(), one.record(), List.of(before, then))

@@ -67,6 +67,55 @@ class ShadowLawsTest {
         }
     }
 
+    /** A record is looked at after it was decided: one that the policy decides otherwise by then was changed, and is not judged. */
+    @Test
+    void aDecidedRecordIsFoundWhenTheDraftReachesItOtherwiseAndMissedWhenItHasChanged() {
+        var seen = new int[3];
+        for (long seed = 1; seed <= 500; seed++) {
+            var cases = new RandomCases(seed);
+            Policy draft = cases.changed();
+            Policy policy = cases.policy();
+            for (Subject person : cases.people()) {
+                var permission = new Permission("shop.order", "edit");
+                Scope before = cases.profile(policy, person, RandomCases.NOW, Reasons.UNASKED)
+                        .scope(permission);
+                Scope then = cases.profile(draft, person, RandomCases.NOW, Reasons.UNASKED)
+                        .scope(permission);
+                for (UUID record : cases.records()) {
+                    boolean done = cases.number(4) > 0 == reaches(cases, record, before);
+                    var counts = new Counts();
+
+                    Shadows.judge(
+                            counts, new Shadows.Decided(person.id(), permission, record, done), cases, before, then);
+
+                    boolean changed = done != reaches(cases, record, before);
+                    boolean otherwise = done != reaches(cases, record, then);
+                    assertEquals(changed ? 1 : 0, counts.missed(), "seed " + seed);
+                    assertEquals(
+                            changed || !otherwise
+                                    ? Map.of()
+                                    : Map.of(permission + " " + (done ? Effect.REFUSED : Effect.OPENED), 1L),
+                            found(counts),
+                            "seed " + seed);
+                    seen[changed ? 0 : otherwise ? 1 : 2]++;
+                }
+                var counts = new Counts();
+                Shadows.judge(
+                        counts,
+                        new Shadows.Decided(person.id(), permission, UUID.randomUUID(), true),
+                        cases,
+                        before,
+                        then);
+                assertEquals(1, counts.missed());
+            }
+        }
+        assertTrue(seen[0] > 100 && seen[1] > 50 && seen[2] > 100, seen[0] + " " + seen[1] + " " + seen[2]);
+    }
+
+    private static boolean reaches(RandomCases cases, UUID record, Scope scope) {
+        return cases.reaches("shop.order", record, List.of(scope)).orElseThrow().getFirst();
+    }
+
     private static Map<String, Long> found(Counts counts) {
         var found = new HashMap<String, Long>();
         counts.open().forEach(count -> found.put(count.permission + " " + count.effect, count.times.sum()));
