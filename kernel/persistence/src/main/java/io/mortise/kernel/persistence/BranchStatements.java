@@ -45,7 +45,8 @@ record BranchStatements(
     /** Joined to a list of keys or ids, for H2: it looks each of them up in the column's index. */
     Fragment ofList(String column, ColumnType type, List<Object> keys, Form and, @Nullable String bound) {
         SqlBuilder sql = selected()
-                .add(" from " + list(type), new SqlArray(type.arrayType(), keys))
+                .add(" from ")
+                .add(list(type, keys, dialect))
                 .add(" ks(k) join " + table() + " r on r." + column + " = ks.k where 1 = 1");
         return closed(sql, and, null, bound).done();
     }
@@ -62,13 +63,15 @@ record BranchStatements(
         if (branch.isById()) {
             return joined(
                     new SqlBuilder()
-                            .add("select ks.k as record_id from " + list(branch.type()), array(branch))
+                            .add("select ks.k as record_id from ")
+                            .add(list(branch.type(), branch.keys(), dialect))
                             .add(" ks(k)")
                             .done(),
                     branch.and());
         }
         SqlBuilder sql = new SqlBuilder()
-                .add("select br.* from " + list(branch.type()), array(branch))
+                .add("select br.* from ")
+                .add(list(branch.type(), branch.keys(), dialect))
                 .add(" ks(k) cross join lateral (")
                 .add(selected().done())
                 .add(" from " + table() + " r where r." + branch.column() + " = ks.k");
@@ -88,12 +91,10 @@ record BranchStatements(
         return filtered(sql, and).done();
     }
 
-    private static SqlArray array(Keys branch) {
-        return new SqlArray(branch.type().arrayType(), branch.keys());
-    }
-
-    private String list(ColumnType type) {
-        return "unnest(cast(? as " + (dialect == Kind.H2 ? type.h2Array() : type.arrayType() + "[]") + "))";
+    /** Keys as a table of one column. */
+    static Fragment list(ColumnType type, List<Object> keys, Kind dialect) {
+        String array = dialect == Kind.H2 ? type.h2Array() : type.arrayType() + "[]";
+        return new Fragment("unnest(cast(? as " + array + "))", List.of(new SqlArray(type.arrayType(), keys)));
     }
 
     private SqlBuilder from() {

@@ -26,11 +26,12 @@ final class ListPaths {
      * @param fewRows so many rows of a key are read and sorted without a thought
      * @param shortPrefix rows of the order that are looked at first
      * @param longPrefix the same where what follows may read the whole table
+     * @param muchRows when conditions match few of so many rows, the table is read instead
      */
-    record Limits(int manyKeys, int fewRows, int shortPrefix, int longPrefix) {
+    record Limits(int manyKeys, int fewRows, int shortPrefix, int longPrefix, int muchRows) {
 
         /** As they were measured to pay (bench/scoped-list). */
-        static final Limits USUAL = new Limits(50, 2_000, 2_000, 20_000);
+        static final Limits USUAL = new Limits(50, 2_000, 2_000, 20_000, 60_000);
 
         /** So many rows for so many keys. */
         int prefix(int keys) {

@@ -1,7 +1,9 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.FieldAccess;
 import io.mortise.data.Listing;
 import io.mortise.data.Order;
+import io.mortise.data.RecordFields;
 import io.mortise.kernel.persistence.BestRows.Place;
 import io.mortise.kernel.persistence.Branches.Branch;
 import io.mortise.kernel.persistence.Branches.Keys;
@@ -77,7 +79,31 @@ final class PageSearch<R> {
         if (branches.branches().isEmpty() || isH2() && indexes.folded().contains(order().column())) {
             return read(statement.with(scope, after));
         }
-        return isH2() ? merged(branches, indexes) : united(branches);
+        if (prefix > 0 && !statement.filter().parts().isEmpty() && isMuch(branches)) {
+            return read(isH2() ? statement.ofTable(scope, after) : statement.with(scope, after));
+        }
+        if (!isH2()) {
+            return united(branches);
+        }
+        return branches.rest().isEmpty() && branches.branches().size() == 1
+                ? ofOne(branches.branches().getFirst(), indexes)
+                : merged(branches, indexes);
+    }
+
+    /** H2: one branch; rows that have to be looked up to be sorted are read at once. */
+    private Page<R> ofOne(Branch branch, TableIndexes indexes) {
+        return switch (branch) {
+            case Keys keys
+            when keys.isById() || !indexes.isSorted(keys.column(), order()) ->
+                read(statement.ofList(keys.column(), keys.type(), keys.keys(), also(keys), after));
+            case Linked linked -> {
+                List<Object> ids = asking.records(scope, linked.link(), idType);
+                yield ids.isEmpty()
+                        ? new Page<>(List.of(), null)
+                        : read(statement.ofList("id", idType, ids, also(linked), after));
+            }
+            case Keys _ -> merged(new Branches(List.of(branch), List.of()), indexes);
+        };
     }
 
     private boolean isOneSortedKey(In in, TableIndexes indexes) {
@@ -112,6 +138,21 @@ final class PageSearch<R> {
             }
             return false;
         });
+    }
+
+    /**
+     * Whether the keys have so many rows that, when conditions match few of them, the whole table is read faster than each row
+     * is looked up.
+     */
+    private boolean isMuch(Branches branches) {
+        long enough = limits.muchRows();
+        long rows = 0;
+        for (Branch branch : branches.branches()) {
+            if (branch instanceof Keys keys && !keys.isById() && rows < enough) {
+                rows += new CappedCount(asking, scope, ListFilter.none(), enough).byKey(keys);
+            }
+        }
+        return rows >= enough;
     }
 
     /** The page, when the next so many rows of the order fill it or are all there are. */
@@ -179,6 +220,11 @@ final class PageSearch<R> {
             collect(bound -> finding.ofRest(branches.rest(), bound), best);
         }
         return page(best.places());
+    }
+
+    /** What must hold for the rows of a branch besides what leads to them. */
+    private ScopePredicate also(Branch branch) {
+        return new ScopePredicate(scope.shape(), branch.and());
     }
 
     private void byKey(BranchStatements finding, Keys keys, BestRows best) {
@@ -254,18 +300,16 @@ final class PageSearch<R> {
             var items = new ArrayList<R>();
             String next = null;
             try (ResultSet rows = asked.executeQuery()) {
-                var row = new ResultRow(rows, sight.fields());
-                Object key = null;
-                Object id = null;
-                while (rows.next()) {
-                    if (items.size() == listing.limit()) {
-                        next = cursor(key, id);
-                        break;
-                    }
-                    row.show(sight.read(rows, PageStatement.FLAGS));
+                // Where every field is readable in every row, none of them is asked for again.
+                var row = new ResultRow(rows, sight.isEverywhere(FieldAccess.READ) ? null : sight.fields());
+                RecordFields alike = sight.asked().isEmpty() ? sight.record(_ -> false) : null;
+                while (items.size() < listing.limit() && rows.next()) {
+                    row.show(alike == null ? sight.read(rows, PageStatement.FLAGS) : alike);
                     items.add(listing.reader().read(row));
-                    key = keyType.read(rows, 1);
-                    id = idType.read(rows, 2);
+                    if (items.size() == listing.limit()) {
+                        String last = cursor(keyType.read(rows, 1), idType.read(rows, 2));
+                        next = rows.next() ? last : null;
+                    }
                 }
             }
             return new Page<>(items, next);

@@ -5,6 +5,7 @@ import io.mortise.data.Order;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,33 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Lis
         return limited(sql, " order by " + ordered(), listing.limit() + 1).done();
     }
 
+    /** The whole page out of the table as it lies there (H2, which else would walk the order's index); conditions first. */
+    Fragment ofTable(ScopePredicate scope, @Nullable Cursor after) {
+        SqlBuilder sql = new SqlBuilder().add("select * from (").add(selected().done());
+        sql.add(" from " + table.table() + " r use index () where 1 = 1");
+        sql.and(filter.parts()).and(beyond(after)).add(" and ").add(scope.scan("r", dialect));
+        String direction = direction();
+        return limited(
+                        sql.add(") pg"),
+                        " order by mortise_key" + direction + ", mortise_id" + direction,
+                        listing.limit() + 1)
+                .done();
+    }
+
     /** The key that stands so many rows further along an index (H2). */
     Fragment keyAfter(int rows, String index, @Nullable Cursor after) {
         return new SqlBuilder()
                 .add("select r." + key() + " from " + table.table() + " r use index (" + index + ") where 1 = 1")
                 .and(beyond(after))
                 .add(" order by " + ordered() + " offset " + rows + " rows fetch first 1 rows only")
+                .done();
+    }
+
+    /** The page out of the rows with these keys, which are looked up one by one (H2), for which this holds also. */
+    Fragment ofList(String column, ColumnType type, List<Object> keys, ScopePredicate also, @Nullable Cursor after) {
+        SqlBuilder sql = selected().add(" from ").add(BranchStatements.list(type, keys, dialect));
+        sql.add(" ks(k) join " + table.table() + " r on r." + column + " = ks.k where 1 = 1");
+        return limited(filtered(sql, also).and(beyond(after)), " order by " + ordered(), listing.limit() + 1)
                 .done();
     }
 
@@ -91,7 +113,7 @@ record PageStatement(Listing<?> listing, TableShape table, FieldSight sight, Lis
         table.column(key());
         var sql = new SqlBuilder().add("select r." + key() + " as mortise_key, r.id as mortise_id");
         sql.add(sight.flags("r", dialect));
-        for (String column : listing.columns()) {
+        for (String column : new LinkedHashSet<>(listing.columns())) {
             table.column(column);
             sql.add(", r." + column);
         }

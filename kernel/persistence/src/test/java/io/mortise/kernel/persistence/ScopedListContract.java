@@ -98,7 +98,7 @@ abstract class ScopedListContract {
 
     @Test
     void pagesAreThoseOfTheOneStatement() throws Exception {
-        for (Limits limits : List.of(new Limits(3, 5, 10, 40), Limits.USUAL)) {
+        for (Limits limits : List.of(new Limits(3, 5, 10, 40, 100), Limits.USUAL)) {
             store().paths().limit(limits);
             int rows = 0;
             for (long seed = 1; seed <= ROUNDS; seed++) {
@@ -133,7 +133,7 @@ abstract class ScopedListContract {
 
     @Test
     void countsAreThoseOfTheOneStatement() throws Exception {
-        for (Limits limits : List.of(new Limits(3, 5, 10, 40), Limits.USUAL)) {
+        for (Limits limits : List.of(new Limits(3, 5, 10, 40, 100), Limits.USUAL)) {
             store().paths().limit(limits);
             for (long seed = 1; seed <= ROUNDS; seed++) {
                 var random = new Random(seed);
@@ -337,7 +337,7 @@ abstract class ScopedListContract {
                     Prepared.bind(
                             insert,
                             values(
-                                    UUID.randomUUID(),
+                                    new UUID(5, i),
                                     record,
                                     "person:" + person,
                                     random.nextBoolean() ? "list" : "edit",
