@@ -91,7 +91,10 @@ final class Operations {
         }
         // Preparing computes for a while, and a virtual thread that computes keeps a carrier from the requests.
         // A platform thread shares the processors with them.
-        worker = Thread.ofPlatform().daemon().name("module-operation").start(() -> run(running));
+        worker = Thread.ofPlatform().daemon().name("module-operation").start(() -> {
+            Courtesy.giveWay();
+            run(running);
+        });
         return operation;
     }
 
