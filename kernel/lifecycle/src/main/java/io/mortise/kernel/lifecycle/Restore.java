@@ -146,6 +146,15 @@ final class Restore {
                             shop.settings().startLimit(),
                             starting.listening(sentence -> LOG.debug("{}", sentence)));
             shop.runtime().publish(prepared);
+            LOG.info(
+                    "{} modules serve after {} ms ({}): {}",
+                    sources.size(),
+                    (System.nanoTime() - begun) / 1_000_000,
+                    prepared.stepMillis(),
+                    sources.stream()
+                            .map(source -> source.id() + " " + source.version())
+                            .toList());
+            return Optional.empty();
         } catch (PrepareException e) {
             LOG.warn("module {} could not be started", e.module(), e);
             return Optional.of(e);
@@ -156,14 +165,6 @@ final class Restore {
                     Sentence.of("lifecycle.failed.fault", "cause", String.valueOf(e.getMessage())),
                     e));
         }
-        LOG.info(
-                "{} modules serve after {} ms: {}",
-                sources.size(),
-                (System.nanoTime() - begun) / 1_000_000,
-                sources.stream()
-                        .map(source -> source.id() + " " + source.version())
-                        .toList());
-        return Optional.empty();
     }
 
     /** Takes out what can't work because something it needs is not there; repeated, since that may be needed too. */

@@ -34,12 +34,14 @@ final class Assembly {
     private final Slots slots;
     private final Components components;
     private final HealthGate health;
+    private final boolean idle;
     private final Duration limit;
     private final Consumer<Sentence> progress;
     private final Consumer<Resident> returned;
     private final List<Resident> made = new ArrayList<>();
 
     /**
+     * @param idle nothing serves yet, so all processors may be used
      * @param limit for each run of a module's code
      * @param returned takes a quarantined instance whose start came to an end after all
      */
@@ -49,6 +51,7 @@ final class Assembly {
             Slots slots,
             Components components,
             HealthGate health,
+            boolean idle,
             Duration limit,
             Consumer<Sentence> progress,
             Consumer<Resident> returned) {
@@ -57,6 +60,7 @@ final class Assembly {
         this.slots = slots;
         this.components = components;
         this.health = health;
+        this.idle = idle;
         this.limit = limit;
         this.progress = progress;
         this.returned = returned;
@@ -80,46 +84,9 @@ final class Assembly {
         }
     }
 
-    /**
-     * Opens every part of the kernel for every instance.
-     *
-     * @param idle nothing serves yet, so all processors may be used: then the instances are opened beside each other
-     */
-    void open(boolean idle) throws PrepareException {
-        made.forEach(resident -> tell("runtime.progress.open", resident));
-        if (idle && made.size() > 1) {
-            openTogether();
-        } else {
-            for (Resident resident : made) {
-                open(resident);
-            }
-        }
+    void open() throws PrepareException {
+        each("open", this::open);
         reach("runtime.opened", made.stream().map(Resident::instance).toList());
-    }
-
-    private void openTogether() throws PrepareException {
-        int threads = Math.min(made.size(), Runtime.getRuntime().availableProcessors());
-        try (ExecutorService executor = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("open-", 0).factory())) {
-            var opening = new ArrayList<Future<?>>();
-            made.forEach(resident -> opening.add(executor.submit(() -> {
-                open(resident);
-                return true;
-            })));
-            // The executor waits for the others before the first failure is told: what is half open can't be closed.
-            for (int i = 0; i < opening.size(); i++) {
-                try {
-                    opening.get(i).get();
-                } catch (InterruptedException e) {
-                    executor.shutdownNow();
-                    throw interrupted(made.get(i), e);
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof PrepareException told
-                            ? told
-                            : refused(made.get(i), "open", e.getCause() == null ? e : e.getCause());
-                }
-            }
-        }
     }
 
     private void open(Resident resident) throws PrepareException {
@@ -159,21 +126,19 @@ final class Assembly {
     }
 
     void assemble() throws PrepareException {
-        for (Resident resident : made) {
-            tell("runtime.progress.assemble", resident);
+        each("assemble", resident -> {
             for (InstancePart part : parts) {
                 limited(part.name(), resident, false, () -> {
                     part.assemble(resident.instance());
                     return true;
                 });
             }
-        }
+        });
         reach("runtime.assembled", made.stream().map(Resident::instance).toList());
     }
 
     void check() throws PrepareException {
-        for (Resident resident : made) {
-            tell("runtime.progress.check", resident);
+        each("check", resident -> {
             List<String> problems = limited("check", resident, false, () -> health.ask(resident.instance()));
             if (!problems.isEmpty()) {
                 throw new PrepareException(
@@ -185,6 +150,51 @@ final class Assembly {
                                 "problems",
                                 String.join(" ", problems)),
                         null);
+            }
+        });
+    }
+
+    /** What is done with one instance in a step. */
+    @FunctionalInterface
+    private interface Act {
+        void on(Resident resident) throws PrepareException;
+    }
+
+    /** One instance after the other; or, while nothing serves that could feel it, beside each other. */
+    private void each(String step, Act act) throws PrepareException {
+        if (idle && made.size() > 1) {
+            // It names no module: a process that ends here was ended by some of them, and nobody knows by which.
+            progress.accept(Sentence.of("runtime.progress.together", "module", "", "count", made.size()));
+            together(step, act);
+            return;
+        }
+        for (Resident resident : made) {
+            tell("runtime.progress." + step, resident);
+            act.on(resident);
+        }
+    }
+
+    private void together(String step, Act act) throws PrepareException {
+        int threads = Math.min(made.size(), Runtime.getRuntime().availableProcessors());
+        try (ExecutorService executor = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name(step + "-", 0).factory())) {
+            var acts = new ArrayList<Future<?>>();
+            made.forEach(resident -> acts.add(executor.submit(() -> {
+                act.on(resident);
+                return true;
+            })));
+            // The executor waits for the others before the first failure is told: what is half done can't be closed.
+            for (int i = 0; i < acts.size(); i++) {
+                try {
+                    acts.get(i).get();
+                } catch (InterruptedException e) {
+                    executor.shutdownNow();
+                    throw interrupted(made.get(i), e);
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof PrepareException told
+                            ? told
+                            : refused(made.get(i), step, e.getCause() == null ? e : e.getCause());
+                }
             }
         }
     }

@@ -210,7 +210,8 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
                         module,
                         sources.stream().map(ModuleSource::id).toList()));
         var construction = newConstruction();
-        var assembly = new Assembly(parts, residents, slots, components, health, startLimit, progress, this::cameBack);
+        var assembly = new Assembly(
+                parts, residents, slots, components, health, serving().isEmpty(), startLimit, progress, this::cameBack);
         try {
             progress.accept(Sentence.of("runtime.progress.install", "count", set.size()));
             refuse(construction.install(set, impact));
@@ -222,7 +223,7 @@ public final class FelixRuntime implements ModuleRuntime, GatedServices, AutoClo
             steps.end("resolve");
             construction.fresh().forEach(removal::shelve);
             assembly.admit(construction.inOrder());
-            assembly.open(serving().isEmpty());
+            assembly.open();
             steps.end("open");
             assembly.start();
             steps.end("start");
