@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Throughput of reading one customer through the gateway (sign-in, permission, gate, limits, log, metrics) beside the same
- * resource object on bare Jetty and Jersey in the same process ({@link BareServer}), in alternating rounds, flat out.
+ * Throughput of reading one customer through the gateway (session, permission and scope of a signed-in person, gate, limits, log,
+ * metrics) beside the same resource object, as nobody in particular, on bare Jetty and Jersey in the same process ({@link BareServer}), in alternating rounds, flat out.
  * Flags: {@code --connections 16 --rounds 6 --seconds 8 --warm 30}.
  */
 final class GatewayOverhead {
@@ -34,8 +34,9 @@ final class GatewayOverhead {
                 String path = Customers.register(server, 100);
                 URI bare = bare(data);
                 bench.say("the gateway is " + server.address() + ", the bare Jersey " + bare);
-                same(server, bare, path);
-                measure(bench, server, bare, path);
+                String cookie = new Staff(server).with("read-only", "Reader").cookie();
+                same(server, bare, path, cookie);
+                measure(bench, server, bare, path, cookie);
             }
         }
     }
@@ -51,29 +52,30 @@ final class GatewayOverhead {
     }
 
     /** Both must do the same work, or the ratio means nothing. */
-    private static void same(ServerProcess server, URI bare, String path) {
-        Answer one = server.http().get(path).expect(200);
+    private static void same(ServerProcess server, URI bare, String path, String cookie) {
+        Answer one = Http.to(server.address()).with("Cookie", cookie).get(path).expect(200);
         Answer other = Http.to(bare).get(path).expect(200);
         if (!Arrays.equals(one.body(), other.body()) || !one.etag().equals(other.etag())) {
             throw new IllegalStateException("the answers differ:\n" + one + "\n" + other);
         }
     }
 
-    private static void measure(Bench bench, ServerProcess server, URI bare, String path) throws InterruptedException {
+    private static void measure(Bench bench, ServerProcess server, URI bare, String path, String cookie)
+            throws InterruptedException {
         int warm = bench.flag("warm", 30);
-        round(bench, server.address(), server.token(), path, warm);
-        round(bench, bare, server.token(), path, warm);
+        round(bench, server.address(), cookie, path, warm);
+        round(bench, bare, cookie, path, warm);
         List<Load.Result> through = new ArrayList<>();
         List<Load.Result> reference = new ArrayList<>();
         int seconds = bench.flag("seconds", 8);
         for (int i = 0; i < bench.flag("rounds", 6); i++) {
             // Who comes first changes, so that a drift of the machine does not favour one of them.
             if (i % 2 == 0) {
-                through.add(round(bench, server.address(), server.token(), path, seconds));
-                reference.add(round(bench, bare, server.token(), path, seconds));
+                through.add(round(bench, server.address(), cookie, path, seconds));
+                reference.add(round(bench, bare, cookie, path, seconds));
             } else {
-                reference.add(round(bench, bare, server.token(), path, seconds));
-                through.add(round(bench, server.address(), server.token(), path, seconds));
+                reference.add(round(bench, bare, cookie, path, seconds));
+                through.add(round(bench, server.address(), cookie, path, seconds));
             }
             bench.say("gateway %.0f/s, bare %.0f/s"
                     .formatted(through.getLast().rate(), reference.getLast().rate()));
@@ -81,10 +83,10 @@ final class GatewayOverhead {
         report(through, reference);
     }
 
-    private static Load.Result round(Bench bench, URI address, String token, String path, int seconds)
+    private static Load.Result round(Bench bench, URI address, String cookie, String path, int seconds)
             throws InterruptedException {
         LoadRun run = Load.on(address)
-                .bearer(token)
+                .cookie(cookie)
                 .get(path)
                 .rate(0)
                 .connections(bench.flag("connections", 16))

@@ -72,6 +72,7 @@ public final class Load {
     private final URI address;
     private final List<Shot> shots = new ArrayList<>();
     private @Nullable String token;
+    private @Nullable String cookie;
     private Predicate<Reply> wanted = reply -> reply.status() == 200;
     private int rate = 1000;
     private int connections = 10;
@@ -89,6 +90,12 @@ public final class Load {
     /** With this token. Set it before the requests. */
     public Load bearer(String bearer) {
         token = bearer;
+        return this;
+    }
+
+    /** With this cookie, {@code name=value}. Set it before the requests. */
+    public Load cookie(String pair) {
+        cookie = pair;
         return this;
     }
 
@@ -142,7 +149,8 @@ public final class Load {
 
     private byte[] head(String method, String path, String more) {
         return (method + " " + path + " HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\n"
-                        + (token == null ? "" : "Authorization: Bearer " + token + "\r\n") + more + "\r\n")
+                        + (token == null ? "" : "Authorization: Bearer " + token + "\r\n")
+                        + (cookie == null ? "" : "Cookie: " + cookie + "\r\n") + more + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 }
