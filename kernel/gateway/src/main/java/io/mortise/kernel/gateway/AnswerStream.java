@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -66,6 +68,11 @@ final class AnswerStream extends OutputStream {
             return;
         }
         closed = true;
+        if (!begun && leavesBodyUnread()) {
+            // Refused while its body is still on the way: Jetty ends the connection, and a client that is not told so
+            // would send its next request into it.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         if (!begun && !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH) && mayHaveBody()) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, count);
         }
@@ -88,6 +95,13 @@ final class AnswerStream extends OutputStream {
         if (count + more > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.min(MOST, Math.max(count + more, buffer.length * 4)));
         }
+    }
+
+    private boolean leavesBodyUnread() {
+        Request request = response.getRequest();
+        return !"GET".equals(request.getMethod())
+                && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+                && !request.consumeAvailable();
     }
 
     private boolean mayHaveBody() {
