@@ -19,7 +19,7 @@ class OpenApiContractTest {
         var document = OpenApiContract.generate("Notes", "1.0.0", "/api/notes", List.of(Notes.class, Open.class));
 
         assertEquals(List.of(), drift(new YAMLMapper().writeValueAsString(document), Notes.class, Open.class));
-        assertEquals(18, document.get("paths").size());
+        assertEquals(19, document.get("paths").size());
         assertEquals(
                 "notes.note:read",
                 document.at("/paths/~1notes~1one/get/x-permission").asText());
