@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class EveryRouteIT {
 
     private static final String PASSWORD = "correct lamp orbit";
 
+    private final AtomicInteger people = new AtomicInteger((int) (System.nanoTime() % 1_000_000));
     private final MortiseServer server;
     private final Http operator;
     private final List<Route> routes = DeclaredRoutes.ofBundles().all();
@@ -106,6 +108,58 @@ class EveryRouteIT {
         assertEquals(Set.of(), wrong);
     }
 
+    @Test
+    void credentialsThatAreForgedForeignOrOverOpenNoRoute() {
+        Http over = somebody("administrator");
+        over.send("DELETE", "/api/identity/sessions/current", BodyPublishers.noBody(), null)
+                .expect(204);
+        Http nobody = operator.anonymous();
+        Map<String, Http> credentials = Map.of(
+                "a session that has ended",
+                over,
+                "a cookie that was never given out",
+                nobody.with("Cookie", "mortise-session=" + "A".repeat(43)).with("X-CSRF-Token", "A".repeat(43)),
+                "a token that was never made",
+                nobody.as("mrt_" + "A".repeat(43)),
+                "the operator token of another server",
+                nobody.as("A".repeat(64)),
+                "a name and a password",
+                nobody.with("Authorization", "Basic YWRtaW46YWRtaW4="),
+                "the name of the operator",
+                nobody.as("operator"));
+        var wrong = new TreeSet<String>();
+
+        credentials.forEach((what, http) -> routes.stream()
+                .filter(route -> !route.isPublic())
+                .forEach(route -> {
+                    int status = asked(route, http);
+                    if (status != 401) {
+                        wrong.add(what + ": " + route + " answered " + status);
+                    }
+                }));
+
+        assertEquals(Set.of(), wrong);
+    }
+
+    @Test
+    void aTokenInTheAddressIsNoCredential() {
+        String query = "?access_token=" + server.kernel().operatorToken();
+        var wrong = new TreeSet<String>();
+
+        for (Route route : routes) {
+            if (!route.isPublic()) {
+                var addressed = new Route(
+                        route.verb(), route.path() + query, route.object(), route.action(), route.contentType());
+                int status = asked(addressed, operator.anonymous());
+                if (status != 401) {
+                    wrong.add(route + " answered " + status);
+                }
+            }
+        }
+
+        assertEquals(Set.of(), wrong);
+    }
+
     /** Role → what it and the group of everybody hold in any scope; the empty text is somebody without a role. */
     private Map<String, Set<String>> actionsOfRoles() {
         var ofGroup = new HashMap<String, Set<String>>();
@@ -139,7 +193,7 @@ class EveryRouteIT {
 
     /** A new person with a delivered role, or none, signed in. */
     private Http somebody(String role) {
-        String login = "person-" + role + "@example.com";
+        String login = "person-" + role + people.incrementAndGet() + "@example.com";
         String id = operator.post("/api/identity/people", Map.of("name", "Person " + role, "email", login))
                 .expect(201)
                 .json()
