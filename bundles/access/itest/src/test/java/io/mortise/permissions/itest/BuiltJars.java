@@ -1,14 +1,10 @@
 package io.mortise.permissions.itest;
 
+import io.mortise.sdk.modulejar.Editions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** Modules as they were built, and the same under other versions: what an upgrade is made of. */
 public final class BuiltJars {
@@ -30,23 +26,6 @@ public final class BuiltJars {
 
     /** The same code as another version. */
     public static Path version(Path folder, String module, String version) {
-        Path copy = folder.resolve(module + "-" + version + ".jar");
-        try (var from = new JarFile(built(module).toFile())) {
-            Manifest manifest = from.getManifest();
-            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
-            try (var to = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
-                for (JarEntry entry : from.stream().toList()) {
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)
-                            && !entry.getName().equals("META-INF/")) {
-                        to.putNextEntry(new JarEntry(entry.getName()));
-                        from.getInputStream(entry).transferTo(to);
-                        to.closeEntry();
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return copy;
+        return Editions.of(built(module), folder, version);
     }
 }

@@ -1,14 +1,10 @@
 package io.mortise.identity.itest;
 
+import io.mortise.sdk.modulejar.Editions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** The module's jar as it was built, and the same under other versions: what an upgrade is made of. */
 final class IdentityJars {
@@ -35,23 +31,6 @@ final class IdentityJars {
 
     /** The same code as another version. */
     static Path version(Path folder, String version) {
-        Path copy = folder.resolve("identity-" + version + ".jar");
-        try (var from = new JarFile(built().toFile())) {
-            Manifest manifest = from.getManifest();
-            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
-            try (var to = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
-                for (JarEntry entry : from.stream().toList()) {
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)
-                            && !entry.getName().equals("META-INF/")) {
-                        to.putNextEntry(new JarEntry(entry.getName()));
-                        from.getInputStream(entry).transferTo(to);
-                        to.closeEntry();
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return copy;
+        return Editions.of(built(), folder, version);
     }
 }
