@@ -178,7 +178,7 @@ public final class Messaging implements InstancePart, AutoCloseable {
         }
     }
 
-    private void wake() {
+    void wake() {
         dispatcher.wake(subscriptions.of(entrance.serving()));
         runner.wake();
     }
