@@ -121,6 +121,11 @@ final class Server {
         return orThrow(send("POST", path, body, "multipart/form-data; boundary=" + boundary));
     }
 
+    /** Sends a file that was made in memory. */
+    JsonNode send(String path, String contentType, byte[] file) {
+        return orThrow(send("POST", path, BodyPublishers.ofByteArray(file), contentType));
+    }
+
     /** An id as one segment of a path. */
     static String segment(String id) {
         return java.net.URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");

@@ -37,6 +37,7 @@ public final class Verbs {
                 .addSubcommand(DeadLetterVerbs.group(session))
                 .addSubcommand(AuditVerbs.group(session))
                 .addSubcommand(AdminVerbs.group(session))
+                .addSubcommand(new DemoDataVerb(session))
                 .addSubcommand(new DoctorVerb(session))
                 .addSubcommand(new ConfigVerb(session))
                 .addSubcommand(new CommandLine.HelpCommand());

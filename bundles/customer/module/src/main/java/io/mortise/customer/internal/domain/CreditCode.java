@@ -13,16 +13,31 @@ public final class CreditCode {
         if (text.length() != LENGTH || !text.substring(2, 8).chars().allMatch(c -> c >= '0' && c <= '9')) {
             return false;
         }
+        int check = check(text);
+        return check >= 0 && ALPHABET.charAt(check) == text.charAt(LENGTH - 1);
+    }
+
+    /** The code that begins with these 17 characters. */
+    public static String checked(String begin) {
+        int check = begin.length() == LENGTH - 1 ? check(begin) : -1;
+        if (check < 0) {
+            throw new IllegalArgumentException("no beginning of a credit code: " + begin);
+        }
+        return begin + ALPHABET.charAt(check);
+    }
+
+    /** Place of the check character; -1 when one before it is none of a code. */
+    private static int check(String text) {
         int sum = 0;
         int weight = 1;
         for (int i = 0; i < LENGTH - 1; i++) {
             int value = ALPHABET.indexOf(text.charAt(i));
             if (value < 0) {
-                return false;
+                return -1;
             }
             sum += value * weight;
             weight = weight * 3 % 31;
         }
-        return ALPHABET.charAt((31 - sum % 31) % 31) == text.charAt(LENGTH - 1);
+        return (31 - sum % 31) % 31;
     }
 }

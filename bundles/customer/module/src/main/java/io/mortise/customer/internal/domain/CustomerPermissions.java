@@ -14,6 +14,12 @@ public final class CustomerPermissions {
     /** Opens one. */
     public static final Permission READ = new Permission(CUSTOMER, "read");
 
+    /** The object of customers that are made up. */
+    public static final String DEMO = "customer.demo";
+
+    /** Makes up customers; for whoever holds the machine. */
+    public static final Permission FILL = new Permission(DEMO, "fill");
+
     /** Registers one. */
     public static final Permission CREATE = new Permission(CUSTOMER, "create");
 

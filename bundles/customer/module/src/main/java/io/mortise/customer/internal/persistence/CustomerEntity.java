@@ -153,6 +153,15 @@ public class CustomerEntity {
         write(customer.details());
     }
 
+    /** Gives a new one a past: for customers that are made up. */
+    public CustomerEntity backdate(Instant created, CustomerStage to, Instant since) {
+        createdAt = created;
+        updatedAt = since;
+        stage = to.key();
+        stageChangedAt = since;
+        return this;
+    }
+
     /** Its id. */
     public UUID id() {
         return id;
