@@ -13,6 +13,7 @@ import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.kernel.spi.ModuleService;
 import io.mortise.kernel.spi.SchemaChanges;
 import io.mortise.kernel.spi.UnitsOfWork;
+import io.mortise.secret.Keys;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,8 +44,10 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     private final Supplier<Guard> guard;
     private final Idempotency idempotency;
     private final OpenStores stores = new OpenStores();
+    private final KeyRing keys;
 
-    private Persistence(DatabaseSettings settings, Pool pool, Supplier<Guard> guard, Clock clock) {
+    private Persistence(DatabaseSettings settings, Pool pool, Supplier<Guard> guard, Path dataFolder, Clock clock)
+            throws SQLException {
         this.pool = pool;
         this.guard = guard;
         // A quarter stays free for transactions inside units of work, so that the pool can't lock itself up.
@@ -56,6 +59,10 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         this.catalogs = new Catalogs(pool.patientConnections());
         this.schemas = new ModuleSchemas(pool.kind(), pool.patientConnections(), histories, catalogs);
         this.idempotency = new StoredIdempotency(units, clock);
+        migrate("persistence", MIGRATIONS);
+        try (Connection connection = pool.patientConnections().getConnection()) {
+            this.keys = KeyRing.open(dataFolder, connection, clock);
+        }
     }
 
     /**
@@ -64,7 +71,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
      * @param dataFolder where H2 and backups are
      * @param guard answers with the caller's scopes; asked on each use
      * @throws IllegalStateException with a sentence, when the data is of a newer version, can't be backed up before an
-     *     upgrade, or the database doesn't answer
+     *     upgrade, the key file is not the right one, or the database doesn't answer
      */
     public static Persistence open(DatabaseSettings settings, Path dataFolder, Supplier<Guard> guard) {
         return open(settings, dataFolder, guard, ProductSchema.CURRENT, Clock.systemUTC());
@@ -75,15 +82,14 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         new ProductUpgrade(settings, dataFolder, product, clock).prepare(Pool.unpooled(settings, dataFolder));
         Pool pool = Pool.open(settings, dataFolder);
         try {
-            var persistence = new Persistence(settings, pool, guard, clock);
-            persistence.migrate("persistence", MIGRATIONS);
+            var persistence = new Persistence(settings, pool, guard, dataFolder, clock);
             try (Connection connection = pool.patientConnections().getConnection()) {
                 product.write(connection, clock);
             }
             return persistence;
         } catch (SQLException e) {
             pool.close();
-            throw DatabaseFailures.translate("the product's mark can't be written", e);
+            throw DatabaseFailures.translate("the product's mark and keys can't be read or written", e);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -184,7 +190,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
                 new ModuleService<>(
                         ProtectedRecords.class, instance -> new StoredRecords(instance, units, guard, stores)),
                 new ModuleService<>(PolicyEpoch.class, _ -> policyEpoch),
-                new ModuleService<>(SignInEpoch.class, _ -> signInEpoch));
+                new ModuleService<>(SignInEpoch.class, _ -> signInEpoch),
+                new ModuleService<>(Keys.class, instance -> new ModuleKeys(instance.id(), keys)));
     }
 
     @Override

@@ -35,15 +35,19 @@ class ExpiryIT {
         company.install("identity", "access");
     }
 
-    /** Moves a time of a person's rows into the past; {@code ended} so that what was remembered is looked up again. */
-    private void past(String table, String column, String person, Duration ago) throws SQLException {
+    private Connection database() throws SQLException {
         var source = new JdbcDataSource();
         source.setURL(
                 "jdbc:h2:file:" + server.dataFolder().resolve("db/mortise").toAbsolutePath()
                         + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000");
         source.setUser("mortise");
         source.setPassword("");
-        try (Connection connection = source.getConnection();
+        return source.getConnection();
+    }
+
+    /** Moves a time of a person's rows into the past; {@code ended} so that what was remembered is looked up again. */
+    private void past(String table, String column, String person, Duration ago) throws SQLException {
+        try (Connection connection = database();
                 var update = connection.prepareStatement(
                         "update " + table + " set " + column + " = ? where person_id = ?")) {
             update.setTimestamp(1, Timestamp.from(Instant.now().minus(ago)));
@@ -112,6 +116,38 @@ class ExpiryIT {
                 .expect(409);
         operator.patch(path, "*", Map.of("signIn", Map.of("secondFactor", false, "idleMinutes", 120)))
                 .expect(200);
+    }
+
+    @Test
+    void theSecretOfAnAuthenticatorAppIsSealedAndOneOfAnOlderVersionWhenItIsUsed() throws SQLException {
+        Company.Employee wang = company.employee("Wang Sealed");
+        var totp = io.mortise.identity.internal.credential.Totp.fresh();
+        try (Connection connection = database();
+                var update = connection.prepareStatement(
+                        "update identity_account set totp_secret = ? where person_id = ?")) {
+            update.setString(1, totp.secret());
+            update.setObject(2, UUID.fromString(wang.id()));
+            assertEquals(1, update.executeUpdate());
+        }
+        Instant now = Instant.now();
+        Browser.at(server)
+                .signIn(Map.of("login", wang.login(), "password", Company.PASSWORD, "code", totp.code(now)))
+                .expect(201);
+
+        try (Connection connection = database();
+                var select = connection.prepareStatement(
+                        "select totp_secret, totp_sealed from identity_account where person_id = ?")) {
+            select.setObject(1, UUID.fromString(wang.id()));
+            try (var rows = select.executeQuery()) {
+                assertTrue(rows.next());
+                assertFalse(rows.getString(1).contains(totp.secret()));
+                assertFalse(rows.getString(2).contains(totp.secret()));
+            }
+        }
+        Browser.at(server)
+                .signIn(Map.of(
+                        "login", wang.login(), "password", Company.PASSWORD, "code", totp.code(now.plusSeconds(30))))
+                .expect(201);
     }
 
     @Test

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param login what he types
  * @param password what is kept of it, or null while he has none
  * @param mustChange whether he must choose another one before he does anything else
- * @param secondFactor the secret of his authenticator app, or null without one
- * @param offered a secret that he has not confirmed yet, or null
+ * @param secondFactor the secret of his authenticator app as it is kept, or null without one
+ * @param sealed whether it is kept sealed; an older version kept it as it is
+ * @param offered a secret that he has not confirmed yet, sealed, or null
  * @param signedInAt last time, or null
  */
 public record Account(
@@ -26,6 +27,7 @@ public record Account(
         @Nullable Instant passwordChangedAt,
         boolean mustChange,
         @Nullable String secondFactor,
+        boolean sealed,
         @Nullable String offered,
         @Nullable Instant signedInAt) {
 

@@ -3,9 +3,11 @@ package io.mortise.identity.internal.persistence;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
 import io.mortise.identity.PersonStatus;
+import io.mortise.identity.internal.credential.Totp;
 import io.mortise.identity.internal.domain.Account;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +22,7 @@ public final class AccountStore {
     private static final int MOST_ADDRESSES = 20;
 
     private static final String SELECT = "select a.person_id, m.name, m.status, a.login, a.password_hash,"
-            + " a.password_changed_at, a.must_change, a.totp_secret, a.totp_offered, a.signed_in_at"
+            + " a.password_changed_at, a.must_change, a.totp_secret, a.totp_sealed, a.totp_offered_sealed, a.signed_in_at"
             + " from identity_account a join identity_member m on m.person_id = a.person_id where ";
 
     private final Database database;
@@ -86,23 +88,57 @@ public final class AccountStore {
                 Map.of("person", person, "now", now));
     }
 
-    public void offer(UUID person, String secret) {
+    /** Keeps a secret that is to be confirmed, sealed. */
+    public void offer(UUID person, String sealed) {
         database.execute(
-                "update identity_account set totp_offered = :secret where person_id = :person",
-                Map.of("person", person, "secret", secret));
+                "update identity_account set totp_offered_sealed = :sealed, totp_offered = null"
+                        + " where person_id = :person",
+                Map.of("person", person, "sealed", sealed));
     }
 
     /** What was offered counts from now on; the code that proved it does not count again. */
     public void confirm(UUID person, long step) {
         database.execute(
-                "update identity_account set totp_secret = totp_offered, totp_offered = null, totp_step = :step"
-                        + " where person_id = :person",
-                Map.of("person", person, "step", step));
+                "update identity_account set totp_sealed = totp_offered_sealed, totp_offered_sealed = null,"
+                        + " totp_secret = :nobodys, totp_step = :step where person_id = :person",
+                Map.of("person", person, "step", step, "nobodys", Totp.fresh().secret()));
+    }
+
+    /**
+     * Keeps the secret sealed from now on. In the column of the version before stands one that nobody has: should that
+     * version serve again, it refuses each code instead of asking for none.
+     */
+    public void seal(UUID person, String secret, String sealed) {
+        database.execute(
+                "update identity_account set totp_sealed = :sealed, totp_offered = null, totp_secret = :nobodys"
+                        + " where person_id = :person and totp_sealed is null and totp_secret = :secret",
+                Map.of(
+                        "person",
+                        person,
+                        "secret",
+                        secret,
+                        "sealed",
+                        sealed,
+                        "nobodys",
+                        Totp.fresh().secret()));
+    }
+
+    /** Secrets that an older version kept as they are, by person. */
+    public Map<UUID, String> unsealed() {
+        var secrets = new HashMap<UUID, String>();
+        database.rows(
+                        "select person_id, totp_secret from identity_account"
+                                + " where totp_secret is not null and totp_sealed is null",
+                        Map.of(),
+                        row -> Map.entry(row.requireUuid("person_id"), row.requireText("totp_secret")))
+                .forEach(entry -> secrets.put(entry.getKey(), entry.getValue()));
+        return secrets;
     }
 
     public void removeSecondFactor(UUID person) {
         database.execute(
-                "update identity_account set totp_secret = null, totp_offered = null where person_id = :person",
+                "update identity_account set totp_secret = null, totp_offered = null, totp_sealed = null,"
+                        + " totp_offered_sealed = null where person_id = :person",
                 Map.of("person", person));
         database.execute("delete from identity_recovery_code where person_id = :person", Map.of("person", person));
     }
@@ -177,6 +213,7 @@ public final class AccountStore {
     }
 
     private static Account read(Row row) {
+        String sealed = row.text("totp_sealed");
         return new Account(
                 row.requireUuid("person_id"),
                 row.requireText("name"),
@@ -185,8 +222,9 @@ public final class AccountStore {
                 row.text("password_hash"),
                 row.instant("password_changed_at"),
                 truth(row.truth("must_change")),
-                row.text("totp_secret"),
-                row.text("totp_offered"),
+                sealed != null ? sealed : row.text("totp_secret"),
+                sealed != null,
+                row.text("totp_offered_sealed"),
                 row.instant("signed_in_at"));
     }
 

@@ -11,8 +11,10 @@ import io.mortise.identity.internal.domain.IdentityPermissions;
 import io.mortise.identity.internal.domain.Refused;
 import io.mortise.identity.internal.domain.SignInSession;
 import io.mortise.identity.internal.persistence.AccountStore;
+import io.mortise.secret.Keys;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,7 +23,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Codes of an authenticator app, and those to recover by when the phone is lost. Each counts once. */
+/**
+ * Codes of an authenticator app, and those to recover by when the phone is lost. Each counts once. The secret of an app is
+ * kept sealed, for its person alone: neither a copy of the database nor another's row opens anything.
+ */
 @Component(service = SecondFactors.class)
 public final class SecondFactors {
 
@@ -32,18 +37,21 @@ public final class SecondFactors {
     private final Sessions sessions;
     private final CompanySettings settings;
     private final Consequences consequences;
+    private final Keys keys;
 
     @Activate
     public SecondFactors(
             @Reference Database database,
             @Reference Sessions sessions,
             @Reference CompanySettings settings,
-            @Reference Consequences consequences) {
+            @Reference Consequences consequences,
+            @Reference Keys keys) {
         this.database = database;
         this.accounts = new AccountStore(database);
         this.sessions = sessions;
         this.settings = settings;
         this.consequences = consequences;
+        this.keys = keys;
     }
 
     /** What came of a second factor. */
@@ -64,15 +72,14 @@ public final class SecondFactors {
 
     /** Takes a code, or a recovery code, for good; passes without one when the account has no second factor. */
     Check check(Account account, @Nullable String code, @Nullable String recoveryCode) {
-        String secret = account.secondFactor();
-        if (secret == null) {
+        if (account.secondFactor() == null) {
             return Check.PASSED;
         }
         if (code == null && recoveryCode == null) {
             return Check.MISSING;
         }
         return database.write(() -> code != null
-                        ? takes(account.person(), secret, code)
+                        ? takes(account, code)
                         : accounts.useRecoveryCode(
                                 account.person(), Secrets.digest(Secrets.untyped(String.valueOf(recoveryCode)))))
                 ? Check.PASSED
@@ -96,7 +103,7 @@ public final class SecondFactors {
         }
         Totp totp = Totp.fresh();
         database.write(() -> {
-            accounts.offer(account.person(), totp.secret());
+            accounts.offer(account.person(), keys.seal(purpose(account.person()), totp.secret()));
             return true;
         });
         String company = settings.read().name();
@@ -113,7 +120,7 @@ public final class SecondFactors {
             if (account.secondFactor() != null || offered == null) {
                 throw SignInProblems.refused("second-factor-not-offered", 409);
             }
-            OptionalLong step = new Totp(offered).stepOf(code, consequences.now());
+            OptionalLong step = new Totp(keys.open(purpose(person), offered)).stepOf(code, consequences.now());
             if (step.isEmpty()) {
                 throw Refused.field("/code", "wrong-code");
             }
@@ -157,9 +164,26 @@ public final class SecondFactors {
         });
     }
 
-    private boolean takes(UUID person, String secret, String code) {
+    /** Seals what an older version kept as it is; whoever signs in meanwhile does it himself. */
+    void sealAll() {
+        accounts.unsealed()
+                .forEach((person, secret) -> accounts.seal(person, secret, keys.seal(purpose(person), secret)));
+    }
+
+    private boolean takes(Account account, String code) {
+        UUID person = account.person();
+        String kept = Objects.requireNonNull(account.secondFactor());
+        String secret = account.sealed() ? keys.open(purpose(person), kept) : kept;
         OptionalLong step = new Totp(secret).stepOf(code, consequences.now());
-        return step.isPresent() && accounts.take(person, step.getAsLong());
+        boolean taken = step.isPresent() && accounts.take(person, step.getAsLong());
+        if (taken && !account.sealed()) {
+            accounts.seal(person, secret, keys.seal(purpose(person), secret));
+        }
+        return taken;
+    }
+
+    private static String purpose(UUID person) {
+        return "totp." + person;
     }
 
     private void audit(Account account, String what) {

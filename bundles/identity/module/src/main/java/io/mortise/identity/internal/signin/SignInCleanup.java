@@ -17,7 +17,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Each night forgets what nobody can use any more: sessions, links, tries. None of it counted before either. */
+/**
+ * Each night forgets what nobody can use any more: sessions, links, tries. None of it counted before either. Seals what an
+ * older version left unsealed.
+ */
 @Component(service = Job.class)
 public final class SignInCleanup implements Job {
 
@@ -30,10 +33,14 @@ public final class SignInCleanup implements Job {
     private final ExternalStore external;
     private final CompanySettings settings;
     private final Consequences consequences;
+    private final SecondFactors secondFactors;
 
     @Activate
     public SignInCleanup(
-            @Reference Database database, @Reference CompanySettings settings, @Reference Consequences consequences) {
+            @Reference Database database,
+            @Reference CompanySettings settings,
+            @Reference Consequences consequences,
+            @Reference SecondFactors secondFactors) {
         this.database = database;
         this.sessions = new SessionStore(database);
         this.links = new LinkStore(database);
@@ -41,6 +48,7 @@ public final class SignInCleanup implements Job {
         this.external = new ExternalStore(database);
         this.settings = settings;
         this.consequences = consequences;
+        this.secondFactors = secondFactors;
     }
 
     @Override
@@ -61,6 +69,7 @@ public final class SignInCleanup implements Job {
             links.forget(now);
             attempts.forget(now.minus(REMEMBERED));
             external.forget(now);
+            secondFactors.sealAll();
             return true;
         });
     }

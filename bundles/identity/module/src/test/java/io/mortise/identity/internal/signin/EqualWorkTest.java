@@ -46,7 +46,7 @@ class EqualWorkTest {
     }
 
     private static Account account(PersonStatus status, @Nullable String password) {
-        return new Account(UUID.randomUUID(), "Wang", status, "wang", password, null, false, null, null, null);
+        return new Account(UUID.randomUUID(), "Wang", status, "wang", password, null, false, null, false, null, null);
     }
 
     @Test

@@ -1,0 +1,1 @@
+alter table identity_account add column totp_sealed varchar(200)

@@ -1,0 +1,1 @@
+alter table identity_account add column totp_offered_sealed varchar(200)
