@@ -54,7 +54,8 @@ public record HttpSettings(
 
         @Setting(
                 value = "268435456",
-                help = "Largest body of an upload (multipart, CSV, zip, octet stream) in bytes; more is answered 413.")
+                help =
+                        "Largest body of an upload (multipart, CSV, XLSX, zip, octet stream) in bytes; more is answered 413.")
         long maxUploadBytes,
 
         @Setting(value = "10s", help = "How long a client may take to send the head of a request.")

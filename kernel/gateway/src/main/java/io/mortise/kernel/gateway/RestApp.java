@@ -221,7 +221,8 @@ final class RestApp implements AutoCloseable {
                                 "application/zip",
                                 "application/java-archive",
                                 "application/octet-stream",
-                                "application/gzip")
+                                "application/gzip",
+                                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
                         .stream()
                         .anyMatch(type::startsWith);
         return upload ? around.settings().maxUploadBytes() : around.settings().maxBodyBytes();

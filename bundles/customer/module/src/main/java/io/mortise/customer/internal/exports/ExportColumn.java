@@ -4,16 +4,12 @@ import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
-import io.mortise.customer.internal.imports.CsvText;
 import io.mortise.data.Money;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of an export. Headings are the names of the fields, so that an import recognises those it may write. */
-enum ExportColumn {
+enum ExportColumn implements SheetColumn<Customer> {
     EXTERNAL_ID("external", "externalId", customer -> external(customer.external())),
     NUMBER("number", Customer::number),
     NAME("name", Customer::name),
@@ -64,17 +60,15 @@ enum ExportColumn {
         return field;
     }
 
-    static List<String> headings() {
-        return Arrays.stream(values()).map(column -> column.heading).toList();
+    @Override
+    public String heading() {
+        return heading;
     }
 
-    /** What is unknown, hidden or masked is an empty cell. */
-    static List<String> cells(Customer customer) {
-        return Arrays.stream(values()).map(column -> column.cell(customer)).toList();
-    }
-
-    private String cell(Customer customer) {
-        return customer.masked().contains(field) ? "" : CsvText.harmless(Objects.toString(value.apply(customer), ""));
+    /** What is unknown, hidden or masked is no value. */
+    @Override
+    public @Nullable Object cell(Customer customer) {
+        return customer.masked().contains(field) ? null : value.apply(customer);
     }
 
     private static @Nullable Object external(@Nullable ExternalReference external) {
@@ -90,7 +84,7 @@ enum ExportColumn {
     }
 
     private static @Nullable Object amount(@Nullable Money money) {
-        return money == null ? null : money.amount().toPlainString();
+        return money == null ? null : money.amount();
     }
 
     private static @Nullable Object currency(@Nullable Money money) {

@@ -16,7 +16,7 @@ import java.util.List;
  * The rows of a CSV text, one after another; the separator is found by itself. A row that can't be read ends the file: what
  * follows an unclosed quote means nothing.
  */
-final class CsvRows implements AutoCloseable {
+final class CsvRows implements FileRows {
 
     /** Most characters of a cell. */
     static final int CELL_LIMIT = 10_000;
@@ -68,8 +68,8 @@ final class CsvRows implements AutoCloseable {
         return new CsvRows(text, ',', 2 * CELL_LIMIT, 2 * ROW_LIMIT);
     }
 
-    /** Whether there is another row. */
-    boolean hasNext() {
+    @Override
+    public boolean hasNext() {
         try {
             return records.hasNext();
         } catch (RuntimeException e) {
@@ -77,8 +77,8 @@ final class CsvRows implements AutoCloseable {
         }
     }
 
-    /** The next row. */
-    CsvRow next() {
+    @Override
+    public CsvRow next() {
         try {
             CsvRecord row = records.next();
             lastLine = row.getStartingLineNumber();

@@ -4,6 +4,7 @@ import io.mortise.access.Access;
 import io.mortise.access.Caller;
 import io.mortise.customer.CustomerEvent;
 import io.mortise.customer.internal.Owners;
+import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
@@ -29,7 +30,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -48,9 +48,6 @@ public final class CustomerImports {
 
     static final String JOB = "import";
 
-    private static final String OPERATOR = "operator";
-    private static final String TOKEN = "token:";
-
     private static final int BATCH_ROWS = 1000;
     private static final int BATCH_CHARACTERS = 250_000;
     private static final int WHOLE_BATCH = Integer.MAX_VALUE;
@@ -60,6 +57,7 @@ public final class CustomerImports {
     private final Jobs jobs;
     private final Access access;
     private final Owners owners;
+    private final Starters starters;
     private final Clock clock = Clock.systemUTC();
     private final ImportStore store;
     private final CustomerStore customers;
@@ -70,12 +68,14 @@ public final class CustomerImports {
             @Reference Events events,
             @Reference Jobs jobs,
             @Reference Access access,
-            @Reference Owners owners) {
+            @Reference Owners owners,
+            @Reference Starters starters) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
         this.access = access;
         this.owners = owners;
+        this.starters = starters;
         this.store = new ImportStore(database);
         this.customers = new CustomerStore(database);
     }
@@ -100,10 +100,7 @@ public final class CustomerImports {
 
     /** The import, for whoever started it and for the operator; its rows may be more than others may see. */
     public Optional<Import> find(UUID id) {
-        Caller caller = Caller.current();
-        return database.read(() -> store.find(id))
-                .filter(found -> caller.kind() == Caller.Kind.OPERATOR
-                        || found.startedBy().equals(caller.id()));
+        return database.read(() -> store.find(id)).filter(found -> Starters.isOrOperates(found.startedBy()));
     }
 
     /** Rows that could not be taken, the next ones after a line; empty at the end. */
@@ -114,29 +111,7 @@ public final class CustomerImports {
     /** Takes the next batch, with the rights of whoever started the import; false when there is none left. */
     boolean step(UUID id) {
         Import current = database.read(() -> store.find(id)).orElseThrow();
-        Caller starter = starter(current);
-        return starter == null ? stepAsAsked(id) : access.onBehalfOf(starter, () -> stepAsAsked(id));
-    }
-
-    /** Whose rights bound the import: a person's, or a program's; null for the operator. */
-    private @Nullable Caller starter(Import started) {
-        String id = started.startedBy();
-        UUID owner = started.ownerId();
-        Caller person =
-                owner == null ? null : principal(Caller.Kind.PERSON, owner.toString(), owners.name(owner), null);
-        if (id.startsWith(TOKEN)) {
-            return principal(Caller.Kind.TOKEN, id, id, person);
-        }
-        if (person == null && !id.equals(OPERATOR)) {
-            throw new IllegalStateException(
-                    "import " + started.id() + " was started by " + id + ", who is nobody known");
-        }
-        return person;
-    }
-
-    private static Caller principal(Caller.Kind kind, String id, String name, @Nullable Caller onBehalfOf) {
-        Caller job = Caller.current();
-        return new Caller(id, name, kind, Set.of(), job.locale(), job.traceId(), onBehalfOf);
+        return starters.act(current.startedBy(), current.ownerId(), () -> stepAsAsked(id));
     }
 
     private boolean stepAsAsked(UUID id) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A file whose encoding, separator and columns are found out, row by row. */
 final class ImportFile implements AutoCloseable {
 
-    private final CsvRows rows;
+    private final FileRows rows;
     private final ColumnMapping mapping;
     private @Nullable CsvRow first;
 
-    private ImportFile(CsvRows rows, ColumnMapping mapping, @Nullable CsvRow first) {
+    private ImportFile(FileRows rows, ColumnMapping mapping, @Nullable CsvRow first) {
         this.rows = rows;
         this.mapping = mapping;
         this.first = first;
@@ -20,7 +20,7 @@ final class ImportFile implements AutoCloseable {
 
     /** Opens it; refuses what is no list of customers. */
     static ImportFile open(Upload upload, ImportSettings settings) throws IOException {
-        CsvRows rows = CsvRows.of(Encoding.of(upload).open(upload));
+        FileRows rows = rows(upload);
         try {
             if (!rows.hasNext()) {
                 throw ImportRefused.empty();
@@ -36,6 +36,15 @@ final class ImportFile implements AutoCloseable {
             rows.close();
             throw e;
         }
+    }
+
+    private static FileRows rows(Upload upload) throws IOException {
+        return switch (upload.kind()) {
+            case TEXT -> CsvRows.of(Encoding.of(upload).open(upload));
+            case WORKBOOK -> XlsxRows.of(upload.file());
+            case OLD_WORKBOOK -> throw ImportRefused.oldWorkbook();
+            case ENCRYPTED_WORKBOOK -> throw ImportRefused.encryptedWorkbook();
+        };
     }
 
     ColumnMapping mapping() {

@@ -17,6 +17,18 @@ final class ImportRefused {
         return new ProblemException(Problem.of("import-too-large", 413).with("limit", limit));
     }
 
+    static ProblemException brokenWorkbook() {
+        return new ProblemException(Problem.of("import-broken-workbook", 400));
+    }
+
+    static ProblemException oldWorkbook() {
+        return new ProblemException(Problem.of("import-old-workbook", 400));
+    }
+
+    static ProblemException encryptedWorkbook() {
+        return new ProblemException(Problem.of("import-encrypted-workbook", 400));
+    }
+
     static ProblemException notGzip() {
         return new ProblemException(Problem.of("import-not-gzip", 400));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -23,6 +24,8 @@ final class Upload implements AutoCloseable {
 
     /** Most bytes of one file, unpacked: a few million rows, and the end of any archive that unpacks without end. */
     static final long LIMIT = 512L << 20;
+
+    private static final int HEAD = 1 << 20;
 
     private final Path file;
     private final String digest;
@@ -52,6 +55,48 @@ final class Upload implements AutoCloseable {
             Files.deleteIfExists(file);
             throw e;
         }
+    }
+
+    /** What its first bytes say it is. */
+    enum Kind {
+        TEXT,
+        WORKBOOK,
+        /** From before 2007. */
+        OLD_WORKBOOK,
+        ENCRYPTED_WORKBOOK
+    }
+
+    /** What it is, whatever it is called. */
+    Kind kind() throws IOException {
+        byte[] head;
+        try (InputStream in = open()) {
+            head = in.readNBytes(HEAD);
+        }
+        if (begins(head, 'P', 'K', 3, 4)) {
+            return Kind.WORKBOOK;
+        }
+        if (!begins(head, 0xD0, 0xCF, 0x11, 0xE0)) {
+            return Kind.TEXT;
+        }
+        // The name of the stream stands in a directory, two bytes a letter, as near the front as writers put it.
+        String text = new String(head, StandardCharsets.ISO_8859_1);
+        return text.contains("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e")
+                ? Kind.ENCRYPTED_WORKBOOK
+                : Kind.OLD_WORKBOOK;
+    }
+
+    private static boolean begins(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (head.length <= i || (head[i] & 0xFF) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where it lies. */
+    Path file() {
+        return file;
     }
 
     /** SHA-256 of the unpacked bytes, in hexadecimal. */

@@ -84,16 +84,19 @@ public final class CustomerStore {
                 CustomerRow::read));
     }
 
-    /** The same in the order of ids, which tells nothing about any field. */
-    public Page<Customer> plainPage(Permission permission, CustomerFilter filter, int limit, @Nullable String after) {
+    /**
+     * The same in the order of ids, which tells nothing about any field.
+     *
+     * @param chosen none but these; all when there is none
+     */
+    public Page<Customer> plainPage(
+            Permission permission, CustomerFilter filter, Collection<UUID> chosen, int limit, @Nullable String after) {
+        List<Condition> conditions = conditions(filter);
+        if (!chosen.isEmpty()) {
+            conditions.add(Condition.of("r.id in (:chosen)", "chosen", chosen));
+        }
         return database.page(new Listing<>(
-                permission,
-                CustomerRow.COLUMNS,
-                conditions(filter),
-                Order.ascending("id"),
-                limit,
-                after,
-                CustomerRow::read));
+                permission, CustomerRow.COLUMNS, conditions, Order.ascending("id"), limit, after, CustomerRow::read));
     }
 
     /** How many there are, up to a cap. */

@@ -3,9 +3,11 @@ package io.mortise.customer.internal.rest;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerOrder;
 import io.mortise.customer.CustomerStage;
+import io.mortise.customer.internal.sheets.SheetFormat;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +58,25 @@ final class CustomerQuery {
                 });
     }
 
+    /** What a file is to be; CSV when nothing is said. */
+    SheetFormat format(@Nullable String format) {
+        if (format == null) {
+            return SheetFormat.CSV;
+        }
+        return CustomerBody.Choices.find(SheetFormat.values(), SheetFormat::key, format)
+                .orElseGet(() -> {
+                    faults.add(CustomerBody.Choices.unknown("?format", SheetFormat.values(), SheetFormat::key));
+                    return SheetFormat.CSV;
+                });
+    }
+
+    /** Words between commas. */
+    List<String> list(@Nullable String words) {
+        return words == null || words.isBlank()
+                ? List.of()
+                : Arrays.stream(words.split(",")).map(String::strip).distinct().toList();
+    }
+
     /** What is asked for. */
     CustomerFilter filter(@Nullable String text, @Nullable String stage, @Nullable String owner) {
         return new CustomerFilter(text, stage(stage), owner(owner));
@@ -68,7 +89,8 @@ final class CustomerQuery {
         }
     }
 
-    private @Nullable CustomerStage stage(@Nullable String stage) {
+    @Nullable
+    CustomerStage stage(@Nullable String stage) {
         if (stage == null) {
             return null;
         }
@@ -79,7 +101,8 @@ final class CustomerQuery {
         return found.orElse(null);
     }
 
-    private @Nullable UUID owner(@Nullable String owner) {
+    @Nullable
+    UUID owner(@Nullable String owner) {
         if (owner == null) {
             return null;
         }

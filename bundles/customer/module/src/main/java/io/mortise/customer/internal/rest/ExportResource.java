@@ -3,48 +3,66 @@ package io.mortise.customer.internal.rest;
 import static io.mortise.customer.internal.domain.CustomerPermissions.CUSTOMER;
 
 import io.mortise.access.Requires;
-import io.mortise.customer.CustomerFilter;
-import io.mortise.customer.internal.exports.CustomerExports;
+import io.mortise.customer.internal.exports.ExportQuestion;
+import io.mortise.customer.internal.exports.Exports;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Customers as a file. */
+/** Customers as a file that is waited for. */
 @Component(service = ExportResource.class)
 @RestResource
 @Path("customers")
 public final class ExportResource {
 
-    /** Spreadsheets take a file without it for anything but UTF-8. */
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-    private final CustomerExports exports;
+    private final Exports exports;
 
     @Activate
-    public ExportResource(@Reference CustomerExports exports) {
+    public ExportResource(@Reference Exports exports) {
         this.exports = exports;
     }
 
     @GET
     @Path("export")
-    @Produces("text/csv; charset=utf-8")
+    @Produces({"text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
     @Requires(object = CUSTOMER, action = "export")
     public Response export(
+            @QueryParam("format") @Nullable String format,
+            @QueryParam("columns") @Nullable String columns,
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
-            @QueryParam("owner") @Nullable String owner) {
+            @QueryParam("owner") @Nullable String owner)
+            throws IOException {
         var query = new CustomerQuery();
-        CustomerFilter filter = query.filter(text, stage, owner);
+        var question = new ExportQuestion(
+                "customers",
+                query.format(format),
+                query.list(columns),
+                text,
+                query.stage(stage),
+                query.owner(owner),
+                List.of());
         query.check();
-        return Response.ok(BYTE_ORDER_MARK + exports.csv(filter))
-                .header("Content-Disposition", "attachment; filename=\"customers.csv\"")
+        // Gone with the stream, however it ends.
+        var file = Files.newInputStream(exports.file(question), StandardOpenOption.DELETE_ON_CLOSE);
+        return Response.ok(file, question.format().mediaType())
+                .header("Content-Disposition", attachment(question))
                 .build();
+    }
+
+    static String attachment(ExportQuestion question) {
+        return "attachment; filename=\"" + question.object() + "."
+                + question.format().key() + "\"";
     }
 }

@@ -49,7 +49,13 @@ public final class ImportResource {
 
     /** Not {@code Idempotent} by a key: the bytes themselves are the key, see {@link CustomerImports#start}. */
     @POST
-    @Consumes({"text/csv", "text/plain", "application/gzip", MediaType.APPLICATION_OCTET_STREAM})
+    @Consumes({
+        "text/csv",
+        "text/plain",
+        "application/gzip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        MediaType.APPLICATION_OCTET_STREAM
+    })
     @Requires(object = CUSTOMER, action = "import")
     public Response start(
             @QueryParam("name") @Nullable String name,
