@@ -1,8 +1,10 @@
 package io.mortise.access;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -32,6 +34,7 @@ public interface ObjectCatalog {
      * @param parent the object it belongs to and the column that holds its id, or null
      * @param fields its fields
      * @param actions what can be done
+     * @param gates what closes single records to some of the actions, whoever asks
      */
     record ObjectType(
             String name,
@@ -40,11 +43,32 @@ public interface ObjectCatalog {
             boolean shareable,
             @Nullable Parent parent,
             List<Field> fields,
-            List<Action> actions) {
+            List<Action> actions,
+            List<Gate> gates) {
         public ObjectType {
             label = Map.copyOf(label);
             fields = List.copyOf(fields);
             actions = List.copyOf(actions);
+            gates = List.copyOf(gates);
+        }
+
+        /** An object whose records are never closed. */
+        public ObjectType(
+                String name,
+                Map<String, String> label,
+                boolean hasRecords,
+                boolean shareable,
+                @Nullable Parent parent,
+                List<Field> fields,
+                List<Action> actions) {
+            this(name, label, hasRecords, shareable, parent, fields, actions, List.of());
+        }
+
+        /** The gates that an action must pass. */
+        public List<Gate> gates(String action) {
+            return gates.stream()
+                    .filter(gate -> gate.actions().contains(action))
+                    .toList();
         }
 
         /** The field of that name. */
@@ -104,6 +128,46 @@ public interface ObjectCatalog {
     record Action(String name, Map<String, String> label, boolean risky) {
         public Action {
             label = Map.copyOf(label);
+        }
+    }
+
+    /**
+     * A state of records that closes them to some actions (PERMISSIONS.md, section 3): a lock, a legal hold, an approval that
+     * runs. It takes from everybody what his grants give, and from the operator token.
+     *
+     * @param name a word, {@code lock}
+     * @param label by language tag
+     * @param actions what it forbids while it is closed
+     * @param column closes the gate when it has a value, or, holding a truth, when it is true
+     * @param truth whether the column holds a truth
+     * @param until the column that says until when, without a value for ever; null when there is none
+     * @param by the column that says who closed it, a caller's id; null when there is none
+     */
+    record Gate(
+            String name,
+            Map<String, String> label,
+            Set<String> actions,
+            String column,
+            boolean truth,
+            @Nullable String until,
+            @Nullable String by) {
+        public Gate {
+            label = Map.copyOf(label);
+            actions = Set.copyOf(actions);
+        }
+
+        /** The records that are closed at a moment. */
+        public Scope closed(Instant now) {
+            Scope shut = truth
+                    ? new Scope.Compare(column, Scope.Operator.EQUAL, true)
+                    : new Scope.Not(new Scope.Compare(column, Scope.Operator.EMPTY, null));
+            return until == null
+                    ? shut
+                    : Scope.allOf(
+                            shut,
+                            Scope.anyOf(
+                                    new Scope.Compare(until, Scope.Operator.EMPTY, null),
+                                    new Scope.Compare(until, Scope.Operator.GREATER, now)));
         }
     }
 }

@@ -42,6 +42,9 @@ public interface Organisation {
     /** Active people in a position. */
     List<UUID> holding(UUID position);
 
+    /** The name of a tag or of a position, for sentences. */
+    Optional<String> labelName(UUID tagOrPosition);
+
     /** How many active people there are. */
     long activePeople();
 

@@ -4,7 +4,7 @@
  */
 @NullMarked
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.mortise.identity;
 
 import org.jspecify.annotations.NullMarked;

@@ -99,7 +99,8 @@ final class DeclaredObjects implements ObjectCatalog {
                         .toList(),
                 object.actions().stream()
                         .map(action -> new Action(action.name(), action.label(), action.risky()))
-                        .toList());
+                        .toList(),
+                object.storedGates());
     }
 
     private static List<ObjectType> ofKernel() {

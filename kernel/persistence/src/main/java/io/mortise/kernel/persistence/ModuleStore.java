@@ -1,10 +1,13 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.ObjectCatalog;
+import io.mortise.access.Permission;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,7 @@ final class ModuleStore implements AutoCloseable {
     private final Map<String, TableShape> shapes;
     private final Map<String, ObjectFields> fields;
     private final ListPaths paths;
+    private final Map<Permission, List<ObjectCatalog.Gate>> gates;
     private final Map<Class<?>, EntityShape> entities = new HashMap<>();
     private @Nullable BootstrapServiceRegistry bootstrap;
     private @Nullable StandardServiceRegistry services;
@@ -78,6 +82,26 @@ final class ModuleStore implements AutoCloseable {
         this.shapes = shapes;
         this.fields = fields;
         this.paths = paths;
+        this.gates = gates(instance.descriptor(), shapes);
+    }
+
+    /** @throws IllegalStateException when a gate hangs on a column that the table does not have: it would never close */
+    private static Map<Permission, List<ObjectCatalog.Gate>> gates(
+            ModuleDescriptor descriptor, Map<String, TableShape> shapes) {
+        var gates = new HashMap<Permission, List<ObjectCatalog.Gate>>();
+        shapes.forEach((object, shape) -> descriptor.object(object).stream()
+                .flatMap(type -> type.storedGates().stream())
+                .forEach(gate -> {
+                    // Read in full, so that a wrong column is noticed now and not at the first question.
+                    ScopePredicate.of(gate.closed(Instant.EPOCH), shape);
+                    Optional.ofNullable(gate.by()).ifPresent(shape::column);
+                    gate.actions()
+                            .forEach(action -> gates.computeIfAbsent(
+                                            new Permission(object, action), _ -> new ArrayList<>())
+                                    .add(gate));
+                }));
+        gates.replaceAll((_, some) -> List.copyOf(some));
+        return Map.copyOf(gates);
     }
 
     /**
@@ -230,6 +254,11 @@ final class ModuleStore implements AutoCloseable {
     ObjectFields fields(String object) {
         table(object);
         return fields.getOrDefault(object, ObjectFields.none(object));
+    }
+
+    /** The gates that a record must pass for this. */
+    List<ObjectCatalog.Gate> gates(Permission permission) {
+        return gates.getOrDefault(permission, List.of());
     }
 
     /** The shape of an entity that is stored in the object's table. */

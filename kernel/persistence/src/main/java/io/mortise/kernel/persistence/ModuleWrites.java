@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -286,9 +285,8 @@ final class ModuleWrites extends ScopedStatements {
         List<String> refused =
                 named(ids, one -> !permitted.contains(type.value(one).toString()));
         if (!refused.isEmpty()) {
-            throw new ProblemException(Problem.of("forbidden", 403)
-                    .with("permission", target.permission().toString().toLowerCase(Locale.ROOT))
-                    .with("records", refused));
+            Problem first = refused(target, type.value(refused.getFirst())).problem();
+            throw new ProblemException(first.with("records", refused));
         }
         return found;
     }

@@ -2,6 +2,7 @@ package io.mortise.kernel.persistence;
 
 import io.mortise.access.AuditEntry;
 import io.mortise.access.Caller;
+import io.mortise.access.ObjectCatalog.Gate;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
 import io.mortise.data.RecordFields;
@@ -100,9 +101,62 @@ abstract class ScopedStatements {
             throw new IllegalArgumentException(permission + " is of module " + permission.module() + "; module "
                     + instance.id() + " reaches its own objects only");
         }
-        TableShape table = store.table(permission.object());
         Scope scope = guard.get().scope(Caller.current(), permission);
-        return ScopePredicate.of(scope, table, store::table);
+        Instant now = Instant.now();
+        for (Gate gate : store.gates(permission)) {
+            scope = Scope.allOf(scope, new Scope.Not(gate.closed(now)));
+        }
+        return ScopePredicate.of(scope, store.table(permission.object()), store::table);
+    }
+
+    /**
+     * Why the permission does not reach a record that the caller may read: a gate that is closed and alone in the way, else
+     * simply forbidden. Who can't do it anyhow is not told about the gate.
+     */
+    final ProblemException refused(Target target, Object id) {
+        ModuleStore store = target.store();
+        List<Gate> gates = store.gates(target.permission());
+        if (gates.isEmpty()) {
+            return forbidden(target.permission());
+        }
+        TableShape table = target.scope().shape();
+        Instant now = Instant.now();
+        ScopePredicate ungated =
+                ScopePredicate.of(guard.get().scope(Caller.current(), target.permission()), table, store::table);
+        var columns = new StringBuilder("select r.id");
+        var values = new ArrayList<@Nullable Object>();
+        for (Gate gate : gates) {
+            Fragment closed = ScopePredicate.of(gate.closed(now), table).sql("r", store.dialect());
+            columns.append(", case when ").append(closed.sql()).append(" then 1 else 0 end");
+            columns.append(", ").append(gate.by() == null ? "null" : "r." + gate.by());
+            columns.append(", ").append(gate.until() == null ? "null" : "r." + gate.until());
+            values.addAll(closed.values());
+        }
+        Fragment allowed = ungated.sql("r", store.dialect());
+        String sql =
+                columns + " from " + target.table() + " r where r." + target.idColumn() + " = ? and " + allowed.sql();
+        values.add(id);
+        values.addAll(allowed.values());
+        return statement(target.unit(), store, ungated.reads(target.object()), sql, values, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                if (rows.next()) {
+                    for (int i = 0; i < gates.size(); i++) {
+                        if (rows.getInt(2 + 3 * i) == 1) {
+                            return closed(gates.get(i), table, rows, 3 + 3 * i);
+                        }
+                    }
+                }
+            }
+            return forbidden(target.permission());
+        });
+    }
+
+    private static ProblemException closed(Gate gate, TableShape table, ResultSet row, int column) throws SQLException {
+        Problem problem = Problem.of("record-locked", 409).with("gate", gate.name());
+        Object by = gate.by() == null ? null : table.column(gate.by()).read(row, column);
+        Object until = gate.until() == null ? null : table.column(gate.until()).read(row, column + 1);
+        problem = by == null ? problem : problem.with("by", by.toString());
+        return new ProblemException(until == null ? problem : problem.with("until", until.toString()));
     }
 
     /** What the caller may do with the fields of these rows. */
@@ -162,7 +216,7 @@ abstract class ScopedStatements {
             }
         });
         if (!judgement.permitted()) {
-            throw forbidden(target.permission());
+            throw refused(target, id);
         }
         if (revision != null && revision != judgement.revision()) {
             throw new ProblemException(Problem.of("stale-revision", 412).with("revision", judgement.revision()));

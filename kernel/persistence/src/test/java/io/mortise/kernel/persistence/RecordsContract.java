@@ -26,6 +26,7 @@ import io.mortise.kernel.persistence.note.CardEntity;
 import io.mortise.kernel.persistence.note.NoteEntity;
 import io.mortise.kernel.spi.ModuleDescriptor.Action;
 import io.mortise.kernel.spi.ModuleDescriptor.Field;
+import io.mortise.kernel.spi.ModuleDescriptor.Gate;
 import io.mortise.kernel.spi.ModuleDescriptor.ObjectType;
 import io.mortise.kernel.spi.ModuleDescriptor.Parent;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -766,6 +768,73 @@ abstract class RecordsContract {
 
         assertTrue(String.valueOf(refused.getMessage()).contains("nmae_key"), refused.getMessage());
         persistence.close(next);
+    }
+
+    // Gates
+
+    @Test
+    void aClosedRecordRefusesTheActsOfItsGateAndSaysWhichWhoAndUntilWhen() throws Exception {
+        ObjectType card = objects().getLast();
+        var fields = new ArrayList<>(card.fields());
+        fields.add(field("createdAt", "instant", "internal", null, null));
+        var gated = new ObjectType(
+                "card",
+                Map.of(),
+                "note_card",
+                true,
+                null,
+                fields,
+                card.actions(),
+                List.of(
+                        new Gate("hold", Map.of(), "urgent", null, null, List.of("delete")),
+                        new Gate("lock", Map.of(), "phone", "createdAt", "phone", List.of("edit", "delete"))));
+        persistence.close(note);
+        note = modules.installed("note", List.of(gated), Entities.WITH_CARDS, MIGRATIONS);
+        persistence.open(note);
+        database = service(Database.class);
+        records = service(ProtectedRecords.class);
+        CardEntity held = new CardEntity("held", ANNA);
+        held.urgent = true;
+        CardEntity locked = new CardEntity("locked", ANNA).phone("li");
+        locked.createdAt = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MICROS);
+        CardEntity over = new CardEntity("over", ANNA).phone("li");
+        over.createdAt = Instant.now().minusSeconds(1);
+        List.of(held, locked, over).forEach(this::stored);
+
+        Problem hold = problem(() -> database.write(() -> {
+            database.delete(DELETE, CardEntity.class, held.id(), null);
+            return true;
+        }));
+        assertEquals(
+                List.of("record-locked", 409, "hold"),
+                List.of(hold.type(), hold.status(), hold.extras().get("gate")));
+        Problem lock = problem(() -> database.write(
+                () -> database.change(EDIT, CardEntity.class, locked.id(), null, one -> one.rename("no"))));
+        assertEquals(
+                List.of("record-locked", "lock", "li", locked.createdAt.toString()),
+                List.of(
+                        lock.type(),
+                        lock.extras().get("gate"),
+                        lock.extras().get("by"),
+                        lock.extras().get("until")));
+        Problem many = problem(() -> database.write(() -> database.changeAll(
+                EDIT, CardEntity.class, List.of(held.id(), locked.id()), Set.of(), one -> one.rename("no"))));
+        assertEquals(List.of(locked.id().toString()), many.extras().get("records"));
+        assertEquals("record-locked", many.type());
+
+        database.write(() -> database.change(EDIT, CardEntity.class, held.id(), null, one -> one.rename("yes")));
+        database.write(() -> database.change(EDIT, CardEntity.class, over.id(), null, one -> one.rename("yes")));
+        assertTrue(database.read(
+                () -> database.find(EDIT, CardEntity.class, locked.id()).isEmpty()));
+        assertTrue(found(locked), "a gate never hides a record");
+        assertEquals(2, database.read(() -> database.count(EDIT, List.of(), 10)));
+        grants.grant("edit", Scope.keyIn("owner_id", List.of(BERT)));
+        assertEquals(
+                "forbidden",
+                problem(() -> database.write(() ->
+                                database.change(EDIT, CardEntity.class, locked.id(), null, one -> one.rename("no"))))
+                        .type(),
+                "who may not do it anyhow is not told about the lock");
     }
 
     // Bulk changes

@@ -2,11 +2,13 @@ package io.mortise.kernel.spi;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.mortise.access.ObjectCatalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,7 @@ public record ModuleDescriptor(
      * @param parent the object it belongs to, or null
      * @param fields its fields
      * @param actions what can be done with it
+     * @param gates what closes single records to some actions
      */
     public record ObjectType(
             String name,
@@ -79,11 +82,25 @@ public record ModuleDescriptor(
             boolean shareable,
             @Nullable Parent parent,
             List<Field> fields,
-            List<Action> actions) {
+            List<Action> actions,
+            List<Gate> gates) {
         public ObjectType {
             label = copy(label);
             fields = copy(fields);
             actions = copy(actions);
+            gates = copy(gates);
+        }
+
+        /** An object whose records are never closed. */
+        public ObjectType(
+                String name,
+                Map<String, String> label,
+                @Nullable String table,
+                boolean shareable,
+                @Nullable Parent parent,
+                List<Field> fields,
+                List<Action> actions) {
+            this(name, label, table, shareable, parent, fields, actions, List.of());
         }
 
         /** An object whose records stand alone. */
@@ -106,6 +123,51 @@ public record ModuleDescriptor(
             return actions.stream()
                     .filter(action -> action.name().equals(wanted))
                     .findFirst();
+        }
+
+        /** Its gates over columns. */
+        public List<ObjectCatalog.Gate> storedGates() {
+            return gates.stream()
+                    .map(gate -> new ObjectCatalog.Gate(
+                            gate.name(),
+                            gate.label(),
+                            Set.copyOf(gate.actions()),
+                            Objects.requireNonNull(column(gate.field())),
+                            field(gate.field())
+                                    .filter(field -> field.type().equals("truth"))
+                                    .isPresent(),
+                            column(gate.until()),
+                            column(gate.by())))
+                    .toList();
+        }
+
+        private @Nullable String column(@Nullable String name) {
+            return name == null
+                    ? null
+                    : field(name).map(field -> field.storedIn().getFirst()).orElse(null);
+        }
+    }
+
+    /**
+     * A state of records that closes them to some actions, whoever asks: a lock, a legal hold.
+     *
+     * @param name a word, {@code lock}
+     * @param label by language tag
+     * @param field closes the record when it has a value; one of type truth when it is true
+     * @param until the field that says until when; null when there is none
+     * @param by the field that says who closed it; null when there is none
+     * @param actions what it forbids
+     */
+    public record Gate(
+            String name,
+            Map<String, String> label,
+            String field,
+            @Nullable String until,
+            @Nullable String by,
+            List<String> actions) {
+        public Gate {
+            label = copy(label);
+            actions = copy(actions);
         }
     }
 

@@ -134,7 +134,7 @@ public final class StoredCustomers implements Customers {
             if (changes.isEmpty()) {
                 return before;
             }
-            requireEditable(id, changes);
+            requireEditable(id, revision, changes);
             var changed = new LinkedHashSet<String>();
             long now = revision;
             for (CustomerChange change : changes) {
@@ -201,16 +201,25 @@ public final class StoredCustomers implements Customers {
      * Every field that is given must be editable, whether it changes or not: else the answer would tell whether a guess at a
      * hidden value is right.
      */
-    private void requireEditable(CustomerId id, List<CustomerChange> changes) {
-        RecordFields fields = store.find(CustomerPermissions.EDIT, id)
-                .map(Found::fields)
-                .orElseThrow(() -> new CustomerException(new CustomerProblem.Forbidden(id)));
+    private void requireEditable(CustomerId id, long revision, List<CustomerChange> changes) {
+        RecordFields fields =
+                store.find(CustomerPermissions.EDIT, id).map(Found::fields).orElseThrow(() -> refused(id, revision));
         Set<String> given =
                 changes.stream().flatMap(change -> given(change).stream()).collect(Collectors.toUnmodifiableSet());
         List<String> forbidden = CustomerFields.notEditable(fields, given);
         if (!forbidden.isEmpty()) {
             throw new CustomerException(new CustomerProblem.FieldsForbidden(forbidden));
         }
+    }
+
+    /** Why it may not be edited, in the words of the database: a lock is told as one. */
+    private RuntimeException refused(CustomerId id, long revision) {
+        try {
+            store.change(CustomerPermissions.EDIT, id, revision, Set.of(), _ -> {});
+        } catch (ProblemException e) {
+            return told(e, id, revision, NOBODY);
+        }
+        return new CustomerException(new CustomerProblem.Forbidden(id));
     }
 
     private static Set<String> given(CustomerChange change) {

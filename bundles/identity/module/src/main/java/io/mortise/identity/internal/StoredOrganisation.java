@@ -129,6 +129,18 @@ public final class StoredOrganisation implements Organisation {
     }
 
     @Override
+    public Optional<String> labelName(UUID tagOrPosition) {
+        return database
+                .read(() -> database.rows(
+                        "select name from identity_position where id = :id"
+                                + " union all select name from identity_tag where id = :id",
+                        Map.of("id", tagOrPosition),
+                        row -> row.requireText("name")))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public long activePeople() {
         return database.read(members::activePeople);
     }

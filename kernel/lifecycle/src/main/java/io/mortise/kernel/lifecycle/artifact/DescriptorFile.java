@@ -162,6 +162,7 @@ public final class DescriptorFile {
             if (parent != null && object.field(parent.field()).isEmpty()) {
                 faults.add(rule(jar, "/objects/" + i + "/parent/field", "parent-field", parent.field()));
             }
+            gates(jar, "/objects/" + i + "/gates/", object, faults);
         }
         List<String> publishes = descriptor.events().publishes();
         for (int i = 0; i < publishes.size(); i++) {
@@ -179,6 +180,30 @@ public final class DescriptorFile {
                     rule(jar, "/ui/entry", "ui-missing", "ui/" + descriptor.ui().entry()));
         }
         return faults;
+    }
+
+    private static void gates(String jar, String pointer, ObjectType object, List<Sentence> faults) {
+        for (int i = 0; i < object.gates().size(); i++) {
+            ModuleDescriptor.Gate gate = object.gates().get(i);
+            String here = pointer + i;
+            if (object.table() == null || object.field(gate.field()).isEmpty()) {
+                faults.add(rule(jar, here + "/field", "gate-field", gate.field()));
+            }
+            if (gate.by() != null && object.field(gate.by()).isEmpty()) {
+                faults.add(rule(jar, here + "/by", "gate-field", gate.by()));
+            }
+            if (gate.until() != null
+                    && object.field(gate.until())
+                            .filter(field -> field.type().equals("instant"))
+                            .isEmpty()) {
+                faults.add(rule(jar, here + "/until", "gate-until", gate.until()));
+            }
+            for (String action : gate.actions()) {
+                if (object.action(action).isEmpty() || action.equals("list") || action.equals("read")) {
+                    faults.add(rule(jar, here + "/actions", "gate-action", action));
+                }
+            }
+        }
     }
 
     private static boolean isObjectWithTable(ModuleDescriptor descriptor, String wanted, ObjectType child) {

@@ -14,4 +14,9 @@ public interface Spending {
      * @return what is left of the tightest; -1 when one has not enough
      */
     long take(List<Profile.Limit> limits, Permission permission, Instant now, long amount);
+
+    /** How much of a limit was used on the day of the company that a moment lies in. */
+    default long used(Profile.Limit limit, Permission permission, Instant now) {
+        return 0;
+    }
 }

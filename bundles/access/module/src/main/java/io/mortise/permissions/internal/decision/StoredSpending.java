@@ -37,4 +37,10 @@ public final class StoredSpending implements Spending {
             return store.take(bounds, permission, day, amount);
         });
     }
+
+    @Override
+    public long used(Profile.Limit limit, Permission permission, Instant now) {
+        return database.read(() -> store.used(
+                limit.counter(), permission, now.atZone(organisation.zone()).toLocalDate()));
+    }
 }

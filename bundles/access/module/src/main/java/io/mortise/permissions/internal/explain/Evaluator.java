@@ -2,6 +2,7 @@ package io.mortise.permissions.internal.explain;
 
 import io.mortise.access.FieldAccess;
 import io.mortise.access.ObjectCatalog;
+import io.mortise.access.ObjectCatalog.Gate;
 import io.mortise.access.ProtectedRecords;
 import io.mortise.access.Scope;
 import io.mortise.permissions.internal.decision.Profile;
@@ -9,6 +10,7 @@ import io.mortise.permissions.internal.decision.Profiles;
 import io.mortise.permissions.internal.decision.Reasons;
 import io.mortise.permissions.internal.policy.Policy;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class Evaluator {
     private final Profiles profiles;
     private final ObjectCatalog catalog;
     private final @Nullable ProtectedRecords records;
+
+    /** Of one question: a gate is asked for the same moment each time. */
+    private final Instant now = Instant.now();
 
     Evaluator(Profiles profiles, ObjectCatalog catalog, @Nullable ProtectedRecords records) {
         this.profiles = profiles;
@@ -59,10 +64,27 @@ final class Evaluator {
         if (held == null || !there || !test.reaches(as.apply(held.scope()))) {
             return new Verdict(false, there, hidden);
         }
+        if (!closed(question, test).isEmpty()) {
+            return new Verdict(false, true, hidden);
+        }
         if (question.field() == null) {
             return new Verdict(true, true, null);
         }
         FieldAccess access = held.fields().of(question.field(), scope -> test.reaches(as.apply(scope)));
         return new Verdict(access.compareTo(question.needed()) >= 0, true, access);
+    }
+
+    /** The gates that close the record to what is asked for, at this moment; none without a record. */
+    List<Gate> closed(Question question, RecordTest test) {
+        if (question.record() == null) {
+            return List.of();
+        }
+        return catalog
+                .object(question.permission().object())
+                .map(type -> type.gates(question.permission().action()))
+                .orElse(List.of())
+                .stream()
+                .filter(gate -> test.reaches(gate.closed(now)))
+                .toList();
     }
 }

@@ -8,7 +8,9 @@ import io.mortise.access.ProtectedRecords;
 import io.mortise.identity.Organisation;
 import io.mortise.identity.Subject;
 import io.mortise.permissions.internal.administration.Refusals;
+import io.mortise.permissions.internal.decision.Profile;
 import io.mortise.permissions.internal.decision.Profiles;
+import io.mortise.permissions.internal.decision.Spending;
 import io.mortise.permissions.internal.explain.Node.Effect;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
@@ -34,6 +36,7 @@ public final class Explanations {
     private final Organisation organisation;
     private final ObjectCatalog catalog;
     private final Texts texts;
+    private final Spending spending;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ProtectedRecords records;
@@ -43,8 +46,9 @@ public final class Explanations {
             @Reference Profiles profiles,
             @Reference Organisation organisation,
             @Reference ObjectCatalog catalog,
-            @Reference Texts texts) {
-        this(profiles, organisation, catalog, texts, null);
+            @Reference Texts texts,
+            @Reference Spending spending) {
+        this(profiles, organisation, catalog, texts, spending, null);
     }
 
     Explanations(
@@ -52,11 +56,13 @@ public final class Explanations {
             Organisation organisation,
             ObjectCatalog catalog,
             Texts texts,
+            Spending spending,
             @Nullable ProtectedRecords records) {
         this.profiles = profiles;
         this.organisation = organisation;
         this.catalog = catalog;
         this.texts = texts;
+        this.spending = spending;
         this.records = records;
     }
 
@@ -118,11 +124,26 @@ public final class Explanations {
     private Explanation why(Question question, Moment moment, boolean own) {
         Evaluator evaluator = evaluator();
         RecordTest test = evaluator.test(question);
-        Verdict verdict = evaluator.verdict(evaluator.profile(moment.policy(), question, moment.at()), question, test);
+        Profile profile = evaluator.profile(moment.policy(), question, moment.at());
+        Verdict verdict = evaluator.verdict(profile, question, test);
         Trace trace = evaluator.trace(moment.policy(), question, moment.at());
         Words words = words();
-        Node reason = new Tree(question, moment.policy(), catalog, trace, test, words, own).of(verdict);
+        Node reason = new Tree(question, moment.policy(), catalog, trace, test, words, own)
+                .of(
+                        verdict,
+                        evaluator.closed(question, test),
+                        moment.today() ? used(profile, question, moment) : List.of());
         return new Explanation(question, verdict, moment, notes(moment, words), reason);
+    }
+
+    /** What is left today of each limit that binds him. */
+    private List<Used> used(Profile profile, Question question, Moment moment) {
+        Profile.Held held = profile.held().get(question.permission());
+        return held == null
+                ? List.of()
+                : held.limits().stream()
+                        .map(limit -> new Used(limit.most(), spending.used(limit, question.permission(), moment.at())))
+                        .toList();
     }
 
     /** The smallest changes that would allow it, those that open least first. */
@@ -188,6 +209,7 @@ public final class Explanations {
                 Caller.current().locale(),
                 catalog,
                 organisation.departments(),
-                id -> organisation.subject(id).map(Subject::name).orElse(null));
+                id -> organisation.subject(id).map(Subject::name).orElse(null),
+                id -> organisation.labelName(id).orElse(null));
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One reason.
  *
  * @param kind stable word: decision, person, nothing, grant, scope, condition, limit, field, assignment, role, receiver, share,
- *     restriction, cap
+ *     restriction, cap,
+ *     state, used
  * @param effect what it does to the answer
  * @param text a sentence in the reader's language
  * @param link what to change, as a REST path; with a JSON Pointer as its fragment when it is a part of it

@@ -59,6 +59,19 @@ final class RecordTest {
         return Boolean.TRUE.equals(known.get(scope));
     }
 
+    /** A column of the record, for a sentence about the decision; null when it has no value. */
+    @Nullable
+    Object value(@Nullable String column) {
+        if (records == null || record == null || column == null) {
+            return null;
+        }
+        try {
+            return records.columns(object, record).map(row -> row.get(column)).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.of("explanation-unavailable", 503), e);
+        }
+    }
+
     /** Asks many at once, so that each is known when it is wanted. */
     void prepare(Collection<Scope> scopes) {
         if (record == null) {

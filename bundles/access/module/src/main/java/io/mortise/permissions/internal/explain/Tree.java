@@ -2,6 +2,7 @@ package io.mortise.permissions.internal.explain;
 
 import io.mortise.access.FieldAccess;
 import io.mortise.access.ObjectCatalog;
+import io.mortise.access.ObjectCatalog.Gate;
 import io.mortise.access.ObjectCatalog.ObjectType;
 import io.mortise.access.Scope;
 import io.mortise.identity.PersonStatus;
@@ -14,6 +15,7 @@ import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Receiver;
 import io.mortise.permissions.internal.policy.Restriction;
 import io.mortise.permissions.internal.policy.Role;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +60,7 @@ final class Tree {
     }
 
     /** The decision with everything that it rests on. */
-    Node of(Verdict verdict) {
+    Node of(Verdict verdict, List<Gate> closed, List<Used> used) {
         test.prepare(trace.scopes());
         var reasons = new ArrayList<Node>();
         Node gate = gate();
@@ -66,9 +68,17 @@ final class Tree {
             reasons.add(gate);
         } else {
             reasons.addAll(reasons(verdict));
+            used.forEach(limit -> reasons.add(Node.leaf(
+                    "used",
+                    Effect.TELLS,
+                    words.say("used", "limit", limit.most(), "used", limit.used(), "left", limit.left()),
+                    null)));
             trace.lent().stream()
                     .filter(lent -> !lent.trace().silent())
                     .forEach(lent -> reasons.add(standIn(lent, verdict)));
+            if (verdict.there()) {
+                closed.forEach(one -> reasons.add(closed(one)));
+            }
             if (reasons.isEmpty()) {
                 reasons.add(Node.leaf("nothing", Effect.MISSES, said("nothing-granted"), null));
             }
@@ -84,6 +94,25 @@ final class Tree {
                 said(key + (verdict.allowed() ? ".allowed" : ".refused") + about),
                 null,
                 reasons);
+    }
+
+    /** A lock or a hold takes what the grants give; the sentence names who closed the record and until when. */
+    private Node closed(Gate gate) {
+        Object by = test.value(gate.by());
+        Object until = test.value(gate.until());
+        String key = "gate" + (by == null ? "" : ".by") + (until == null ? "" : ".until");
+        return Node.leaf(
+                "state",
+                Effect.FORBIDS,
+                said(
+                        key,
+                        "gate",
+                        words.gate(gate),
+                        "by",
+                        by == null ? "" : words.caller(by.toString()),
+                        "until",
+                        until instanceof Instant end ? words.minute(end) : String.valueOf(until)),
+                null);
     }
 
     private List<Node> reasons(Verdict verdict) {
@@ -299,13 +328,13 @@ final class Tree {
                 Node.leaf(
                         "receiver",
                         Effect.TELLS,
-                        words.say("receiver.position", "person", person),
+                        words.say("receiver.position", "person", person, "name", words.label(id)),
                         "/api/identity/positions/" + id);
             case Receiver.Tag(UUID id) ->
                 Node.leaf(
                         "receiver",
                         Effect.TELLS,
-                        words.say("receiver.tag", "person", person),
+                        words.say("receiver.tag", "person", person, "name", words.label(id)),
                         "/api/identity/tags/" + id);
             case Receiver.Token _ -> Node.leaf("receiver", Effect.TELLS, words.say("receiver.token"), null);
             case Receiver.Everybody() -> Node.leaf("receiver", Effect.TELLS, words.say("receiver.everybody"), null);

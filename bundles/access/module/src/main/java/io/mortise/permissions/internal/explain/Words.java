@@ -11,6 +11,7 @@ import io.mortise.permissions.internal.policy.Role;
 import io.mortise.rest.Texts;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,24 +26,29 @@ import org.jspecify.annotations.Nullable;
 /** Names and sentences in one reader's language: whole sentences with placeholders, and names where there are ids. */
 final class Words {
 
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
     private final Texts texts;
     private final Locale locale;
     private final ObjectCatalog catalog;
     private final DepartmentTree tree;
     private final Function<UUID, @Nullable String> people;
+    private final Function<UUID, @Nullable String> labels;
 
-    /** @param people the name of a person, or null when there is none */
+    /** @param people the name of a person, or null when there is none; labels likewise that of a tag or position */
     Words(
             Texts texts,
             Locale locale,
             ObjectCatalog catalog,
             DepartmentTree tree,
-            Function<UUID, @Nullable String> people) {
+            Function<UUID, @Nullable String> people,
+            Function<UUID, @Nullable String> labels) {
         this.texts = texts;
         this.locale = locale;
         this.catalog = catalog;
         this.tree = tree;
         this.people = people;
+        this.labels = labels;
     }
 
     /** A sentence; names and values in turn. */
@@ -79,6 +85,14 @@ final class Words {
                 .orElse(name);
     }
 
+    String gate(ObjectCatalog.Gate gate) {
+        return label(gate.label(), gate.name());
+    }
+
+    String minute(Instant at) {
+        return at.atZone(ZoneOffset.UTC).format(MINUTE) + " UTC";
+    }
+
     String sensitivity(String name) {
         return say("class." + name);
     }
@@ -93,6 +107,12 @@ final class Words {
 
     String person(UUID id) {
         String name = people.apply(id);
+        return name == null ? say("unknown") : name;
+    }
+
+    /** Of a tag or position. */
+    String label(UUID id) {
+        String name = labels.apply(id);
         return name == null ? say("unknown") : name;
     }
 

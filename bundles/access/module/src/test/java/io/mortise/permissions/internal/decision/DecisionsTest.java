@@ -281,6 +281,11 @@ class DecisionsTest {
         }
 
         @Override
+        public Optional<String> labelName(UUID tagOrPosition) {
+            return Optional.empty();
+        }
+
+        @Override
         public long activePeople() {
             return 2;
         }

@@ -310,6 +310,7 @@ public final class RandomCases implements ProtectedRecords, Profiles {
                                 .map(Subject::id)
                                 .toList();
                     case "tagged", "holding" -> List.of();
+                    case "labelName" -> java.util.Optional.empty();
                     case "activePeople" -> (long) active().size();
                     case "peopleAfter" ->
                         active().stream()

@@ -77,7 +77,8 @@ class ExplanationLawsTest {
     }
 
     private static Explanations explanations(RandomCases cases) {
-        return new Explanations(cases, cases.organisation(), cases.catalog(), FileTexts.TEXTS, cases);
+        return new Explanations(
+                cases, cases.organisation(), cases.catalog(), FileTexts.TEXTS, (_, _, _, _) -> 0, cases);
     }
 
     private static Moment now(Policy policy) {
@@ -332,12 +333,16 @@ class ExplanationLawsTest {
     void sentencesAreInBothLanguages() {
         each(20, (cases, policy, question, name) -> {
             for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
-                var words = new Words(FileTexts.TEXTS, locale, cases.catalog(), cases.tree(), _ -> "Li Na");
+                var words =
+                        new Words(FileTexts.TEXTS, locale, cases.catalog(), cases.tree(), _ -> "Li Na", _ -> "East");
                 var evaluator = new Evaluator(cases, cases.catalog(), cases);
                 RecordTest test = evaluator.test(question);
                 Trace trace = evaluator.trace(policy, question, RandomCases.NOW);
                 Node node = new Tree(question, policy, cases.catalog(), trace, test, words, false)
-                        .of(evaluator.verdict(evaluator.profile(policy, question, RandomCases.NOW), question, test));
+                        .of(
+                                evaluator.verdict(evaluator.profile(policy, question, RandomCases.NOW), question, test),
+                                List.of(),
+                                List.of());
                 assertFalse(node.text().isBlank(), name);
                 suggestions(cases, policy)
                         .ranked(question, 10)
