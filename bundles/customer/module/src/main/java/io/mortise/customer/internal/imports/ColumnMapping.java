@@ -1,5 +1,6 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.customer.internal.sheets.Formulas;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -123,7 +124,7 @@ final class ColumnMapping {
         if (place == null || place >= cells.size() || cells.get(place).isBlank()) {
             return null;
         }
-        return CsvText.original(cells.get(place)).strip();
+        return Formulas.original(cells.get(place)).strip();
     }
 
     /** The fields of a customer that the row fills, as in JSON. */

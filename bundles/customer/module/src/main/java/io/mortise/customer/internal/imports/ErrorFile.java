@@ -2,6 +2,7 @@ package io.mortise.customer.internal.imports;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.mortise.customer.internal.sheets.Formulas;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Texts;
 import java.io.IOException;
@@ -63,8 +64,8 @@ public final class ErrorFile {
     private static List<String> row(String line, String reason, List<String> cells) {
         var row = new ArrayList<String>(cells.size() + 2);
         row.add(line);
-        row.add(CsvText.harmless(reason));
-        cells.forEach(cell -> row.add(CsvText.harmless(cell)));
+        row.add(Formulas.harmless(reason));
+        cells.forEach(cell -> row.add(Formulas.harmless(cell)));
         return row;
     }
 }

@@ -2,7 +2,6 @@ package io.mortise.customer.internal.sheets;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.mortise.customer.internal.imports.CsvText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -33,7 +32,7 @@ final class CsvSink implements RowSink {
             case null -> "";
             case BigDecimal decimal -> decimal.toPlainString();
             case Number number -> number.toString();
-            default -> CsvText.harmless(cell.toString());
+            default -> Formulas.harmless(cell.toString());
         };
     }
 
