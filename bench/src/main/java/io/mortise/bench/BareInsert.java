@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ import java.util.jar.JarFile;
 final class BareInsert {
 
     private static final String TABLE = "customer_customer";
+
+    /** Rows that are in memory at a time. */
+    private static final int PART = 50_000;
 
     private final Path data;
     private final Path target;
@@ -74,25 +78,50 @@ final class BareInsert {
         Files.createDirectories(target);
         try (Connection source = open(data.resolve("db/mortise"));
                 Connection sink = open(target.resolve("bare"))) {
-            List<String> columns = new ArrayList<>();
-            List<Object[]> rows = read(source, columns);
-            if (rows.size() != expected) {
-                throw new IllegalStateException(
-                        "the server keeps " + rows.size() + " rows, the import said " + expected);
+            long kept = count(source);
+            if (kept != expected) {
+                throw new IllegalStateException("the server keeps " + kept + " rows, the import said " + expected);
             }
             for (String statement : migrations()) {
                 try (var ddl = sink.createStatement()) {
                     ddl.execute(statement);
                 }
             }
-            long began = System.nanoTime();
-            insert(sink, columns, rows);
-            return (System.nanoTime() - began) / 1e9;
+            return copy(source, sink) / 1e9;
+        }
+    }
+
+    private static long count(Connection source) throws SQLException {
+        try (var statement = source.createStatement();
+                ResultSet result = statement.executeQuery("select count(*) from " + TABLE)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** In the order of their making, as the import wrote them; a part in memory at a time, and only inserting it counts. */
+    private long copy(Connection source, Connection sink) throws SQLException {
+        sink.setAutoCommit(false);
+        long nanos = 0;
+        long after = 0;
+        try (var select = source.prepareStatement(
+                "select * from " + TABLE + " where number > ? order by number fetch first " + PART + " rows only")) {
+            while (true) {
+                List<String> columns = new ArrayList<>();
+                List<Object[]> rows = new ArrayList<>();
+                select.setLong(1, after);
+                after = read(select, columns, rows, after);
+                if (rows.isEmpty()) {
+                    return nanos;
+                }
+                long began = System.nanoTime();
+                insert(sink, columns, rows);
+                nanos += System.nanoTime() - began;
+            }
         }
     }
 
     private void insert(Connection sink, List<String> columns, List<Object[]> rows) throws SQLException {
-        sink.setAutoCommit(false);
         String sql = "insert into " + TABLE + " (" + String.join(", ", columns) + ") values ("
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
         try (var statement = sink.prepareStatement(sql)) {
@@ -113,11 +142,11 @@ final class BareInsert {
         }
     }
 
-    private static List<Object[]> read(Connection source, List<String> columns) throws SQLException {
-        var rows = new ArrayList<Object[]>();
-        // In the order of their making, as the import wrote them.
-        try (var statement = source.createStatement();
-                ResultSet result = statement.executeQuery("select * from " + TABLE + " order by number")) {
+    /** The last number that was read. */
+    private static long read(PreparedStatement select, List<String> columns, List<Object[]> rows, long after)
+            throws SQLException {
+        long last = after;
+        try (ResultSet result = select.executeQuery()) {
             ResultSetMetaData shape = result.getMetaData();
             for (int i = 1; i <= shape.getColumnCount(); i++) {
                 columns.add(shape.getColumnName(i));
@@ -128,9 +157,10 @@ final class BareInsert {
                     row[i] = result.getObject(i + 1);
                 }
                 rows.add(row);
+                last = result.getLong("number");
             }
         }
-        return rows;
+        return last;
     }
 
     /** The module's own statements about the table, in order. */

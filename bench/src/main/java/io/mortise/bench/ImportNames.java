@@ -1,21 +1,17 @@
 package io.mortise.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.sdk.testkit.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -28,9 +24,6 @@ final class ImportNames {
 
     private ImportNames() {}
 
-    /** One import. */
-    private record Imported(double seconds, long rows, long residentAtQuarter, long residentAtEnd, long residentPeak) {}
-
     public static void main(String... arguments) throws IOException, InterruptedException {
         try (var bench = Bench.of(arguments)) {
             Path file = names(bench);
@@ -39,7 +32,7 @@ final class ImportNames {
             List<Double> bare = new ArrayList<>();
             var report = new Report("import");
             report.row("round", "rows", "import s", "rows/s", "bare s", "bare rows/s", "ratio", "peak MiB");
-            Imported last = null;
+            ImportRun last = null;
             for (int round = 1; round <= bench.flag("rounds", 2); round++) {
                 Path data = bench.folder("data" + round);
                 last = imported(bench, data, file, names);
@@ -74,46 +67,14 @@ final class ImportNames {
         }
     }
 
-    private static Imported imported(Bench bench, Path data, Path file, long names) throws IOException {
+    private static ImportRun imported(Bench bench, Path data, Path file, long names) throws IOException {
         try (ServerProcess server = bench.server(data.getFileName().toString()).startReady()) {
-            Customers.install(server);
-            long began = System.nanoTime();
-            JsonNode started = server.http()
-                    .post(
-                            "/api/customer/imports?name=names.txt.gz&source=names&header=no&mapping=%7B%221%22%3A%22name%22%7D",
-                            BodyPublishers.ofFile(file), "application/gzip")
-                    .expect(202)
-                    .json();
-            String path = "/api/customer/imports/" + started.path("id").asText();
-            var resident = new ArrayList<Long>();
-            var done = new ArrayList<Long>();
-            JsonNode now = started;
-            while (!now.path("state").asText().equals("done")) {
-                if (!server.alive()) {
-                    throw new IllegalStateException("the server ended:\n" + server.output());
-                }
-                if (now.path("done").asLong() == 0 && System.nanoTime() - began > 60_000_000_000L) {
-                    throw new IllegalStateException("no row was imported within a minute:\n" + server.output());
-                }
-                Bench.rest(Duration.ofMillis(100));
-                now = server.http().get(path).expect(200).json();
-                resident.add(server.residentMebibytes());
-                done.add(now.path("done").asLong());
-            }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            if (now.path("created").asLong() != names) {
-                throw new IllegalStateException(names + " names, but the import says " + now);
-            }
-            long rows = now.path("created").asLong();
-            bench.say("imported %d rows in %.1f s".formatted(rows, seconds));
-            server.stop();
-            int quarter = (int) done.stream().filter(it -> it < rows / 4).count();
-            return new Imported(
-                    seconds,
-                    rows,
-                    resident.get(Math.min(quarter, resident.size() - 1)),
-                    resident.getLast(),
-                    resident.stream().flatMapToLong(LongStream::of).max().orElse(0));
+            return ImportRun.of(
+                    bench,
+                    server,
+                    file,
+                    "name=names.txt.gz&source=names&header=no&mapping=%7B%221%22%3A%22name%22%7D",
+                    names);
         }
     }
 
