@@ -18,9 +18,12 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,32 +177,157 @@ class CustomerFilesIT {
     }
 
     @Test
-    void theAccountsGoOutAsAWorkbookAndComeBackEqual() throws IOException {
-        assertEquals(
-                85,
-                imported(accounts(), "text/csv", "source=first&currency=USD")
-                        .path("created")
-                        .asInt());
-        String columns = "name,industry,region,parentName,revenue,revenueCurrency,employees,foundingYear";
-        Http operator = server.http();
-        JsonNode done = export(operator, Map.of("format", "xlsx"));
-        byte[] workbook = operator.get(file(done)).expect(200).body();
+    void aPreviewTellsWhatWouldBecomeOfTheFirstRowsAndKeepsNothing() {
+        Http operator = server.http().with("Accept-Language", "en");
+        imported("name,sector\nAurora,retail\n".getBytes(StandardCharsets.UTF_8), "text/csv", "source=preview");
+        long before = operator.get(CUSTOMERS + "/count").json().path("count").asLong();
 
-        JsonNode again = imported(workbook, XLSX, "source=second&currency=USD");
-
-        assertTrue(again.path("created").asInt() >= 85, again.toString());
-        Map<String, Integer> rows = new HashMap<>();
-        operator.get(CUSTOMERS + "/export?columns=" + columns)
+        JsonNode preview = operator.post(
+                        IMPORTS + "/previews?source=preview",
+                        BodyPublishers.ofString(
+                                "客户名称,Sector (main),员工人数（约）\nAurora,technolgy,1\nNova,,much\nVega,,\n,,\n"),
+                        "text/csv")
                 .expect(200)
-                .text()
-                .lines()
-                .forEach(row -> rows.merge(row, 1, Integer::sum));
-        String text = new String(accounts(), StandardCharsets.UTF_8);
-        long alike = rows.entrySet().stream()
-                .filter(row -> row.getValue() >= 2)
-                .filter(row -> text.contains("\n" + row.getKey().split(",")[0].replace("\"", "") + ","))
-                .count();
-        assertEquals(85, alike, rows.toString());
+                .json();
+
+        assertEquals("{\"客户名称\":\"name\"}", preview.path("mapping").toString());
+        assertEquals(
+                "industry", preview.path("suggestions").path("Sector (main)").asText());
+        assertEquals("employees", preview.path("suggestions").path("员工人数（约）").asText());
+        assertEquals(
+                List.of("skipped", "created", "created", "failed"),
+                preview.path("rows")
+                        .valueStream()
+                        .map(row -> row.path("outcome").asText())
+                        .toList());
+        JsonNode mapped = operator.post(
+                        IMPORTS + "/previews?source=preview&mapping="
+                                + "%7B%22Sector%22:%22industry%22,%22Staff%22:%22employees%22%7D",
+                        BodyPublishers.ofString("name,Sector,Staff\nAurora,technolgy,1\nNova,,much\n"),
+                        "text/csv")
+                .expect(200)
+                .json();
+        assertEquals(
+                "technology", mapped.path("notices").path(0).path("suggestion").asText(), mapped.toString());
+        assertEquals("updated", mapped.path("rows").path(0).path("outcome").asText());
+        assertEquals(
+                "\"much\" is no number.", mapped.at("/rows/1/faults/0/message").asText());
+        assertEquals(
+                before, operator.get(CUSTOMERS + "/count").json().path("count").asLong());
+        operator.post(IMPORTS + "?source=preview", BodyPublishers.ofString("a,b\n1,2\n"), "text/csv")
+                .expect(400);
+    }
+
+    @Test
+    void whatARowIsKnownByCanBeSaidAndOneOfSeveralIsNobody() {
+        Http operator = server.http();
+        operator.post(CUSTOMERS, Map.of("name", "Phone One", "phone", "13900000001"))
+                .expect(201);
+        operator.post(CUSTOMERS, Map.of("name", "Twin", "grade", "A")).expect(201);
+        operator.post(CUSTOMERS, Map.of("name", "TWIN", "grade", "B")).expect(201);
+
+        JsonNode byPhone = imported(
+                "name,phone,industry\nPhone One,139 0000 0001,retail\nPhone Two,139 0000 0002,media\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "text/csv",
+                "match=phone&source=by-phone");
+        JsonNode byName = imported(
+                "name,industry\ntwin,retail\n".getBytes(StandardCharsets.UTF_8),
+                "text/csv",
+                "match=name&source=by-name");
+
+        assertEquals(1, byPhone.path("updated").asInt(), byPhone.toString());
+        assertEquals(1, byPhone.path("created").asInt(), byPhone.toString());
+        assertEquals(1, byName.path("failed").asInt(), byName.toString());
+        operator.post(IMPORTS + "?match=phone", BodyPublishers.ofString("name\nA\n"), "text/csv")
+                .expect(400);
+        operator.post(IMPORTS + "?match=shoe", BodyPublishers.ofString("name\nA\n"), "text/csv")
+                .expect(400);
+    }
+
+    @Test
+    void anImportIsTakenBackButForWhatSomebodyChangedSince() {
+        Http operator = server.http();
+        String settings = "source=undo&currency=USD";
+        imported("name,industry,revenue\nZqOld,retail,12.50\n".getBytes(StandardCharsets.UTF_8), "text/csv", settings);
+        JsonNode done = imported(
+                "name,industry,revenue\nZqOld,media,99\nZqNew,media,1\nZqTouched,media,2\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "text/csv",
+                settings);
+        assertEquals(2, done.path("created").asInt(), done.toString());
+        String touched = operator.get(CUSTOMERS + "?q=ZqTouched")
+                .json()
+                .at("/items/0/id")
+                .asText();
+        operator.patch(CUSTOMERS + "/" + touched, "*", Map.of("grade", "A")).expect(200);
+        String undo = IMPORTS + "/" + done.path("id").asText() + "/undo";
+        operator.get(undo).expect(404);
+
+        operator.post(undo, Map.of()).expect(202);
+
+        JsonNode undone = end(operator, undo);
+        assertEquals(1, undone.path("removed").asInt(), undone.toString());
+        assertEquals(1, undone.path("restored").asInt(), undone.toString());
+        assertEquals(touched, undone.at("/keptIds/0").asText(), undone.toString());
+        JsonNode old = operator.get(CUSTOMERS + "?q=ZqOld").json().at("/items/0");
+        assertEquals("retail", old.path("industry").asText());
+        assertEquals(1250, old.at("/revenue/minor").asLong());
+        assertEquals(
+                0, operator.get(CUSTOMERS + "?q=ZqNew").json().path("items").size());
+        JsonNode again =
+                imported("name,industry\nZqNew,media\n".getBytes(StandardCharsets.UTF_8), "text/csv", settings);
+        assertEquals(1, again.path("created").asInt(), again.toString());
+        company.person("Li", department, "administrator")
+                .http()
+                .post(undo, Map.of())
+                .expect(404);
+    }
+
+    @Test
+    void allGoOutAreWipedAndComeBackEqual() throws IOException {
+        Http operator = server.http();
+        JsonNode first = imported(accounts(), "text/csv", "source=wipe&currency=USD");
+        assertEquals(85, first.path("created").asInt(), first.toString());
+        assertTrue(first.path("notices").toString().contains("technolgy"), first.toString());
+        String columns = "externalId,name,industry,region,parentName,revenue,revenueCurrency,employees,foundingYear";
+        List<String> ids = operator.get(CUSTOMERS + "?limit=200&sort=-created")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(item -> item.at("/external/system").asText().equals("wipe"))
+                .map(item -> item.path("id").asText())
+                .toList();
+        assertEquals(85, ids.size());
+        Map<String, Object> question = Map.of("format", "xlsx", "ids", ids, "columns", List.of(columns.split(",")));
+        byte[] workbook =
+                operator.get(file(export(operator, question))).expect(200).body();
+
+        String undo = IMPORTS + "/" + first.path("id").asText() + "/undo";
+        operator.post(undo, Map.of()).expect(202);
+        assertEquals(85, end(operator, undo).path("removed").asInt());
+        JsonNode again = imported(workbook, XLSX, "source=wipe&currency=CNY");
+
+        assertEquals(85, again.path("created").asInt(), again.toString());
+        List<String> back = operator.get(CUSTOMERS + "?limit=200&sort=-created")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(item -> item.at("/external/system").asText().equals("wipe"))
+                .map(item -> item.path("id").asText())
+                .toList();
+        byte[] second = operator.get(file(export(
+                        operator, Map.of("format", "xlsx", "ids", back, "columns", List.of(columns.split(","))))))
+                .expect(200)
+                .body();
+        assertEquals(rows(workbook), rows(second));
+    }
+
+    /** Whatever the order: ids were made anew. */
+    private static Set<String> rows(byte[] workbook) {
+        return Arrays.stream(sheet(workbook).split("<row r=\"\\d+\">"))
+                .map(row -> row.replaceAll(" r=\"[A-Z]+\\d+\"", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.customer.internal.domain.CustomerRules;
+import io.mortise.customer.internal.domain.PhoneNumber;
 import io.mortise.customer.internal.sheets.Formulas;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +51,7 @@ final class ColumnMapping {
     /**
      * By the settings where they say something, else by the headings; of two columns for one field the first is taken.
      *
-     * @throws ProblemException when a wanted column or field does not exist, or no column is the name
+     * @throws ProblemException when a wanted column or field does not exist
      */
     static ColumnMapping ofHeadings(List<String> headings, Map<String, String> wanted) {
         var places = new EnumMap<ImportField, Integer>(ImportField.class);
@@ -73,7 +76,7 @@ final class ColumnMapping {
                 ImportField.ofHeading(headings.get(i)).ifPresent(field -> places.putIfAbsent(field, place));
             }
         }
-        return checked(headings, places);
+        return new ColumnMapping(headings, places);
     }
 
     /** Columns called 1, 2, …; the first is the name unless the settings say otherwise. */
@@ -130,7 +133,7 @@ final class ColumnMapping {
     /** The fields of a customer that the row fills, as in JSON. */
     Set<String> filled(List<String> cells) {
         return places.keySet().stream()
-                .filter(field -> field != ImportField.EXTERNAL_ID && cell(field, cells) != null)
+                .filter(field -> field.isField() && cell(field, cells) != null)
                 .map(ImportField::key)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -138,7 +141,7 @@ final class ColumnMapping {
     /** The fields of a customer that some column holds, as in JSON. */
     Set<String> held() {
         return places.keySet().stream()
-                .filter(field -> field != ImportField.EXTERNAL_ID)
+                .filter(ImportField::isField)
                 .map(ImportField::key)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -149,11 +152,35 @@ final class ColumnMapping {
                 .or(() -> Optional.ofNullable(cell(ImportField.NAME, cells)));
     }
 
-    private static ColumnMapping checked(List<String> columns, Map<ImportField, Integer> places) {
-        if (!places.containsKey(ImportField.NAME)) {
-            throw ImportRefused.noNameColumn(columns);
+    /** The same by another field, in the form in which a customer keeps it. */
+    Optional<String> key(ImportSettings.Match match, List<String> cells) {
+        Optional<String> cell = Optional.ofNullable(cell(match.field(), cells));
+        return switch (match) {
+            case EXTERNAL -> cell;
+            case CREDIT_CODE -> cell.map(code -> code.toUpperCase(Locale.ROOT));
+            case PHONE -> cell.flatMap(PhoneNumber::normalise);
+            case NAME -> cell.map(CustomerRules::key);
+        };
+    }
+
+    /** For each column of no field the one that its heading seems to mean, unless another column has it. */
+    Map<String, String> suggestions() {
+        var suggestions = new LinkedHashMap<String, String>();
+        List<String> fields = fields();
+        for (int i = 0; i < columns.size(); i++) {
+            if (fields.get(i).isEmpty()) {
+                String column = columns.get(i);
+                ImportField.resembling(column)
+                        .filter(field -> !places.containsKey(field) && !suggestions.containsValue(field.key()))
+                        .ifPresent(field -> suggestions.put(column, field.key()));
+            }
         }
-        return new ColumnMapping(columns, places);
+        return suggestions;
+    }
+
+    /** Whether some column is the name. */
+    boolean hasName() {
+        return places.containsKey(ImportField.NAME);
     }
 
     private static int place(List<String> headings, String wanted) {

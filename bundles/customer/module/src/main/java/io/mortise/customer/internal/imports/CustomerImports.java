@@ -205,6 +205,9 @@ public final class CustomerImports {
 
     private void record(Import current, Outcome outcome, int batchSize, int taken) {
         outcome.faults().forEach(fault -> store.addFault(current.id(), fault));
+        if (!current.dryRun()) {
+            store.addStep(current, outcome);
+        }
         boolean last = current.batchRow() + taken >= batchSize;
         if (last) {
             store.removeBatch(current.id(), current.batch());
@@ -219,34 +222,12 @@ public final class CustomerImports {
 
     private Import keep(Upload upload, ImportSettings settings, Caller caller, String digest) throws IOException {
         UUID id = Ids.next();
-        try (ImportFile file = ImportFile.open(upload, settings)) {
-            var kept = new KeptRows(id, file);
+        try (ImportFile file = ImportFile.open(upload, settings).checked(settings)) {
+            var kept = new KeptRows(id, file, settings.match());
             kept.all();
             Instant now = now();
             Owner owner = owners.ofNew();
-            var started = new Import(
-                    id,
-                    settings.fileName(),
-                    settings.source(),
-                    settings.existing(),
-                    settings.dryRun(),
-                    settings.currency(),
-                    file.mapping().columns(),
-                    file.mapping().fields(),
-                    Import.State.WAITING,
-                    kept.total,
-                    kept.failed,
-                    0,
-                    0,
-                    0,
-                    kept.failed,
-                    0,
-                    0,
-                    owner.person(),
-                    owner.department(),
-                    caller.id(),
-                    now,
-                    now);
+            Import started = begun(id, settings, file.mapping(), owner, caller, kept, now);
             store.insert(started, digest);
             access.spend(CustomerPermissions.IMPORT, kept.total);
             access.audit(
@@ -256,6 +237,101 @@ public final class CustomerImports {
                     Map.of("import", id.toString(), "file", settings.fileName(), "rows", Long.toString(kept.total)));
             jobs.enqueue(JOB, id.toString(), ImportJob.payload(id), Duration.ZERO);
             return started;
+        }
+    }
+
+    private static Import begun(
+            UUID id,
+            ImportSettings settings,
+            ColumnMapping mapping,
+            Owner owner,
+            Caller caller,
+            @Nullable KeptRows kept,
+            Instant now) {
+        long failed = kept == null ? 0 : kept.failed;
+        return new Import(
+                id,
+                settings.fileName(),
+                settings.source(),
+                settings.existing(),
+                settings.dryRun(),
+                settings.currency(),
+                settings.match(),
+                kept == null ? List.of() : kept.spellings.notices(),
+                mapping.columns(),
+                mapping.fields(),
+                Import.State.WAITING,
+                kept == null ? 0 : kept.total,
+                failed,
+                0,
+                0,
+                0,
+                failed,
+                0,
+                0,
+                owner.person(),
+                owner.department(),
+                caller.id(),
+                now,
+                now);
+    }
+
+    /**
+     * The first rows of a file, and what would become of each; nothing is kept.
+     *
+     * @throws ProblemException saying what is wrong with the file as a whole
+     * @throws IOException when the file can't be received
+     */
+    public Preview preview(InputStream body, ImportSettings settings) throws IOException {
+        try (Upload upload = Upload.spool(body);
+                ImportFile file = ImportFile.open(upload, settings)) {
+            ColumnMapping mapping = file.mapping();
+            Import current = begun(Ids.next(), settings, mapping, owners.ofNew(), Caller.current(), null, now());
+            var rows = new ArrayList<Preview.Row>();
+            var spellings = new Spellings();
+            for (Optional<CsvRow> row = file.next(); row.isPresent() && rows.size() < Preview.ROWS; row = file.next()) {
+                spell(spellings, mapping, row.get());
+                rows.add(previewed(current, mapping, row.get()));
+            }
+            return new Preview(
+                    mapping.columns(), mapping.described(), mapping.suggestions(), rows, spellings.notices());
+        }
+    }
+
+    private Preview.Row previewed(Import current, ColumnMapping mapping, CsvRow row) {
+        Optional<FieldFault> shape = shape(row, mapping.columns().size());
+        if (shape.isPresent()) {
+            return new Preview.Row(row.line(), row.cells(), Preview.FAILED, List.of(shape.get()));
+        }
+        try {
+            return database.write(() -> {
+                throw new RolledBack(new RowsToCustomers(customers, current, now()).take(List.of(row)));
+            });
+        } catch (RolledBack e) {
+            return Preview.Row.of(row, e.outcome);
+        } catch (ProblemException e) {
+            List<FieldFault> refusal = refusal(e);
+            if (refusal.isEmpty()) {
+                throw e;
+            }
+            return new Preview.Row(row.line(), row.cells(), Preview.FAILED, refusal);
+        }
+    }
+
+    private static Optional<FieldFault> shape(CsvRow row, int columns) {
+        int cells = row.cells().size();
+        return cells == columns
+                ? Optional.empty()
+                : Optional.of(new FieldFault(
+                        "",
+                        cells > columns ? "too-many-cells" : "too-few-cells",
+                        Map.of("cells", cells, "columns", columns)));
+    }
+
+    private static void spell(Spellings spellings, ColumnMapping mapping, CsvRow row) {
+        String industry = mapping.cell(ImportField.INDUSTRY, row.cells());
+        if (industry != null) {
+            spellings.count(industry);
         }
     }
 
@@ -279,6 +355,7 @@ public final class CustomerImports {
                         CustomerStore.isReference(e)
                                 ? FieldFault.of("/externalId", "reference-taken")
                                 : FieldFault.of("/creditCode", "credit-code-taken"));
+            case "too-many-alike" -> List.of(FieldFault.of("", "ambiguous"));
             case "forbidden", "not-found" -> List.of(FieldFault.of("", "not-allowed"));
             case "field-forbidden" ->
                 CustomerStore.fields(e).stream()
@@ -307,15 +384,18 @@ public final class CustomerImports {
 
         private final UUID id;
         private final ImportFile file;
+        private final ImportSettings.Match match;
         private final SeenKeys seen = new SeenKeys();
+        private final Spellings spellings = new Spellings();
         private CsvText batch = new CsvText();
         private int batches;
         private long total;
         private long failed;
 
-        KeptRows(UUID id, ImportFile file) {
+        KeptRows(UUID id, ImportFile file, ImportSettings.Match match) {
             this.id = id;
             this.file = file;
+            this.match = match;
         }
 
         void all() {
@@ -331,18 +411,14 @@ public final class CustomerImports {
         }
 
         private void keep(CsvRow row, int columns) {
-            int cells = row.cells().size();
-            if (cells != columns) {
-                fault(
-                        row,
-                        new FieldFault(
-                                "",
-                                cells > columns ? "too-many-cells" : "too-few-cells",
-                                Map.of("cells", cells, "columns", columns)));
-            } else if (!file.mapping().key(row.cells()).map(seen::add).orElse(true)) {
+            Optional<FieldFault> shape = shape(row, columns);
+            if (shape.isPresent()) {
+                fault(row, shape.get());
+            } else if (!key(row.cells()).map(seen::add).orElse(true)) {
                 fault(row, FieldFault.of("", "duplicate-in-file"));
             } else {
-                var numbered = new ArrayList<String>(cells + 1);
+                spell(spellings, file.mapping(), row);
+                var numbered = new ArrayList<String>(columns + 1);
                 numbered.add(Long.toString(row.line()));
                 numbered.addAll(row.cells());
                 batch.add(numbered);
@@ -350,6 +426,12 @@ public final class CustomerImports {
                     flush();
                 }
             }
+        }
+
+        private Optional<String> key(List<String> cells) {
+            return match == ImportSettings.Match.EXTERNAL
+                    ? file.mapping().key(cells)
+                    : file.mapping().key(match, cells);
         }
 
         private void fault(CsvRow row, FieldFault fault) {

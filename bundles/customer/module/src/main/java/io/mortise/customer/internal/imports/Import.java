@@ -2,15 +2,19 @@ package io.mortise.customer.internal.imports;
 
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.imports.ImportSettings.Existing;
+import io.mortise.customer.internal.imports.ImportSettings.Match;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One file on its way to become customers.
  *
+ * @param match what a row is known by
+ * @param notices what somebody should look at, though it is taken as it is
  * @param columns headings of the file, or numbers
  * @param fields the field of each column, or an empty text
  * @param total rows in the file
@@ -28,6 +32,8 @@ public record Import(
         Existing existing,
         boolean dryRun,
         String currency,
+        Match match,
+        List<Notice> notices,
         List<String> columns,
         List<String> fields,
         State state,
@@ -60,6 +66,12 @@ public record Import(
     /** Column → field, without the columns left out. */
     public Map<String, String> mapping() {
         return columnMapping().described();
+    }
+
+    /** What the row is known by; empty when it does not say it. */
+    Optional<String> key(List<String> cells) {
+        ColumnMapping mapping = columnMapping();
+        return match == Match.EXTERNAL ? mapping.key(cells) : mapping.key(match, cells);
     }
 
     Owner owner() {

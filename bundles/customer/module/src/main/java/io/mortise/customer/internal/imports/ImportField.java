@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,8 @@ enum ImportField {
     PARENT_NAME("parentName", "parent", "parentcompany", "subsidiaryof", "上级公司", "母公司"),
     PHONE("phone", "telephone", "tel", "mobile", "phonenumber", "电话", "手机", "联系电话", "电话号码"),
     REVENUE("revenue", "annualrevenue", "营收", "年营收", "年收入", "营业额"),
+    /** Of the revenue in this row; no field of its own. */
+    REVENUE_CURRENCY("revenueCurrency", "currency", "币种", "货币"),
     EMPLOYEES("employees", "headcount", "numberofemployees", "员工", "员工数", "员工人数"),
     FOUNDING_YEAR("foundingYear", "founded", "yearfounded", "yearestablished", "成立年份", "成立年");
 
@@ -46,6 +49,11 @@ enum ImportField {
         var all = new HashSet<>(List.of(headings));
         all.add(plain(key));
         this.headings = Set.copyOf(all);
+    }
+
+    /** Whether it is a field of a customer by itself. */
+    boolean isField() {
+        return this != EXTERNAL_ID && this != REVENUE_CURRENCY;
     }
 
     /** As in a mapping, {@code legalName}. */
@@ -67,6 +75,22 @@ enum ImportField {
         return Arrays.stream(values())
                 .filter(field -> field.headings.contains(plain))
                 .findFirst();
+    }
+
+    /** The field that a heading seems to speak of: it says more than one of those it is recognised by, or is a part of one. */
+    static Optional<ImportField> resembling(String heading) {
+        String plain = plain(heading.replaceAll("[(（\\[【].*", ""));
+        Optional<ImportField> exact = ofHeading(plain);
+        if (exact.isPresent() || plain.length() < 2) {
+            return exact;
+        }
+        return Arrays.stream(values())
+                .flatMap(field -> field.headings.stream()
+                        .filter(known -> known.length() >= (known.charAt(0) < 0x80 ? 4 : 2))
+                        .filter(known -> plain.contains(known) || plain.length() >= 4 && known.contains(plain))
+                        .map(known -> Map.entry(known.length(), field)))
+                .max(Map.Entry.<Integer, ImportField>comparingByKey().thenComparing(Map.Entry.comparingByValue()))
+                .map(Map.Entry::getValue);
     }
 
     static String plain(String heading) {

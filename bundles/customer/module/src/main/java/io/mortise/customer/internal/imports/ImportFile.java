@@ -47,6 +47,20 @@ final class ImportFile implements AutoCloseable {
         };
     }
 
+    /** The same when its rows can become customers; closes and refuses it when no column is the name, or what they are known by. */
+    ImportFile checked(ImportSettings settings) throws IOException {
+        String match = settings.match().key();
+        boolean known = settings.match() == ImportSettings.Match.EXTERNAL
+                || mapping.fields().contains(match);
+        if (mapping.hasName() && known) {
+            return this;
+        }
+        close();
+        throw mapping.hasName()
+                ? ImportRefused.noKeyColumn(match, mapping.columns())
+                : ImportRefused.noNameColumn(mapping.columns());
+    }
+
     ColumnMapping mapping() {
         return mapping;
     }

@@ -55,6 +55,12 @@ final class ImportRefused {
                 Problem.of("import-no-name-column", 400).with("columns", String.join(", ", columns)));
     }
 
+    static ProblemException noKeyColumn(String match, List<String> columns) {
+        return new ProblemException(Problem.of("import-no-key-column", 400)
+                .with("match", match)
+                .with("columns", String.join(", ", columns)));
+    }
+
     static ProblemException unknownColumn(String column, List<String> columns) {
         return new ProblemException(Problem.of("import-unknown-column", 400)
                 .with("column", column)

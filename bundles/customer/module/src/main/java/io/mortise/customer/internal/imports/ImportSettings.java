@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param existing what happens to customers that an earlier import of the source brought
  * @param header whether the first row holds headings
  * @param currency of the money in the file
+ * @param match what a row is known by
  * @param mapping column → field, for columns whose heading does not say it; an empty field leaves the column out
  */
 public record ImportSettings(
@@ -34,6 +36,7 @@ public record ImportSettings(
         Existing existing,
         Header header,
         String currency,
+        Match match,
         Map<String, String> mapping) {
 
     /** What happens to customers that are known already. */
@@ -42,6 +45,40 @@ public record ImportSettings(
         UPDATE,
         /** They stay as they are. */
         SKIP
+    }
+
+    /** What a row is known by: a customer that has the same is the one it speaks of. */
+    public enum Match {
+        /** The system and its id, or the name where there is none (DECISIONS.md 26). */
+        EXTERNAL("external", ImportField.EXTERNAL_ID),
+        CREDIT_CODE("creditCode", ImportField.CREDIT_CODE),
+        PHONE("phone", ImportField.PHONE),
+        NAME("name", ImportField.NAME);
+
+        private final String key;
+        private final ImportField field;
+
+        Match(String key, ImportField field) {
+            this.key = key;
+            this.field = field;
+        }
+
+        /** As in a query. */
+        public String key() {
+            return key;
+        }
+
+        /** The column that holds it. */
+        ImportField field() {
+            return field;
+        }
+
+        static Match of(String key) {
+            return Arrays.stream(values())
+                    .filter(match -> match.key.equals(key))
+                    .findFirst()
+                    .orElse(EXTERNAL);
+        }
     }
 
     /** Whether the first row holds headings. */
@@ -66,6 +103,7 @@ public record ImportSettings(
             @Nullable String existing,
             @Nullable String header,
             @Nullable String currency,
+            @Nullable String match,
             @Nullable String mapping) {
         var faults = new ArrayList<FieldFault>();
         var settings = new ImportSettings(
@@ -78,6 +116,8 @@ public record ImportSettings(
                 Header.valueOf(choice(faults, "?header", header, "auto", List.of("auto", "yes", "no"))
                         .toUpperCase(Locale.ROOT)),
                 currency(faults, currency),
+                Match.of(choice(
+                        faults, "?match", match, "external", List.of("external", "creditCode", "phone", "name"))),
                 mapping(faults, mapping));
         if (!faults.isEmpty()) {
             throw ProblemException.invalid(faults);

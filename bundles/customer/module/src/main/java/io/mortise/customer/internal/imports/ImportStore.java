@@ -7,15 +7,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Statements on the tables of imports, which belong to no object. Needs an open unit of work. */
 final class ImportStore {
 
     private static final String COLUMNS = """
             id, file_name, source, existing, dry_run, currency, fields, header, state, total, done, created, updated,
-            skipped, failed, batch, batch_row, owner_id, owner_department_id, started_by, started_at, updated_at""";
+            skipped, failed, batch, batch_row, owner_id, owner_department_id, started_by, started_at, updated_at,
+            match_by, notices""";
 
     private final Database database;
     private final FaultText faultText = new FaultText();
@@ -41,13 +45,15 @@ final class ImportStore {
         values.put("ownerDepartmentId", started.ownerDepartmentId());
         values.put("startedBy", started.startedBy());
         values.put("now", started.startedAt());
+        values.put("match", started.match().key());
+        values.put("notices", notices(started.notices()));
         database.execute("""
                 insert into customer_import (id, file_name, source, digest, existing, dry_run, currency, fields, header,
                   state, total, done, created, updated, skipped, failed, batch, batch_row, owner_id,
-                  owner_department_id, started_by, started_at, updated_at)
+                  owner_department_id, started_by, started_at, updated_at, match_by, notices)
                 values (:id, :fileName, :source, :digest, :existing, :dryRun, :currency, :fields, :header,
                   'waiting', :total, :failed, 0, 0, 0, :failed, 0, 0, :ownerId,
-                  :ownerDepartmentId, :startedBy, :now, :now)""", values);
+                  :ownerDepartmentId, :startedBy, :now, :now, :match, :notices)""", values);
     }
 
     Optional<Import> find(UUID id) {
@@ -142,6 +148,41 @@ final class ImportStore {
                 Map.of("id", id, "now", now));
     }
 
+    /** What a step made, so that it can be undone. */
+    void addStep(Import current, Outcome outcome) {
+        if (outcome.created().isEmpty() && outcome.updated().isEmpty()) {
+            return;
+        }
+        var changed = new CsvText();
+        outcome.before().forEach(before -> changed.add(before.cells()));
+        database.execute(
+                "insert into customer_import_step (import_id, batch, batch_row, created, changed)"
+                        + " values (:id, :batch, :row, :created, :changed)",
+                Map.of(
+                        "id", current.id(),
+                        "batch", current.batch(),
+                        "row", current.batchRow(),
+                        "created",
+                                outcome.created().stream().map(UUID::toString).collect(Collectors.joining(" ")),
+                        "changed", changed.toString()));
+    }
+
+    private static String notices(List<Notice> notices) {
+        var text = new CsvText();
+        notices.forEach(notice ->
+                text.add(List.of(notice.field(), notice.value(), notice.suggestion(), Long.toString(notice.rows()))));
+        return text.toString();
+    }
+
+    private static List<Notice> notices(@Nullable String text) {
+        return text == null
+                ? List.of()
+                : CsvText.rows(text).stream()
+                        .map(cells ->
+                                new Notice(cells.get(0), cells.get(1), cells.get(2), Long.parseLong(cells.get(3))))
+                        .toList();
+    }
+
     private Optional<Import> one(String sql, Map<String, ?> parameters) {
         return database.rows(sql, parameters, ImportStore::read).stream().findFirst();
     }
@@ -154,6 +195,8 @@ final class ImportStore {
                 ImportSettings.Existing.valueOf(row.requireText("existing").toUpperCase(Locale.ROOT)),
                 Boolean.TRUE.equals(row.truth("dry_run")),
                 row.requireText("currency"),
+                ImportSettings.Match.of(Objects.requireNonNullElse(row.text("match_by"), "external")),
+                notices(row.text("notices")),
                 CsvText.rows(row.requireText("header")).getFirst(),
                 CsvText.rows(row.requireText("fields")).getFirst(),
                 Import.State.valueOf(row.requireText("state").toUpperCase(Locale.ROOT)),

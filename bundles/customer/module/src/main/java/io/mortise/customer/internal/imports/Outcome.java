@@ -10,14 +10,16 @@ import java.util.UUID;
  *
  * @param created ids of new customers
  * @param updated ids of changed ones
+ * @param before what the changed ones were, so that it can be undone
  * @param skipped rows that said nothing new, or stand for a customer that is to stay as it is
  * @param faults rows that could not be taken
  */
-record Outcome(List<UUID> created, List<UUID> updated, int skipped, List<ImportFault> faults) {
+record Outcome(List<UUID> created, List<UUID> updated, List<Before> before, int skipped, List<ImportFault> faults) {
 
     /** None of the rows could be taken, for these reasons. */
     static Outcome refused(List<CsvRow> rows, List<FieldFault> why) {
         return new Outcome(
+                List.of(),
                 List.of(),
                 List.of(),
                 0,

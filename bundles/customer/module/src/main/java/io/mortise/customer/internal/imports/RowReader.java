@@ -7,11 +7,14 @@ import io.mortise.rest.FieldFault;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the cells of a row into details. Blank cells say nothing: what is known already stays. */
@@ -19,6 +22,9 @@ final class RowReader {
 
     private static final Pattern GROUPED = Pattern.compile("[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
     private static final Map<String, CustomerKind> KINDS = Map.of(
             "company", CustomerKind.COMPANY,
             "企业", CustomerKind.COMPANY,
@@ -40,15 +46,16 @@ final class RowReader {
         for (ImportField field : ImportField.values()) {
             String cell = mapping.cell(field, cells);
             if (cell != null) {
-                read(field, cell, into).ifPresent(faults::add);
+                read(field, cell, cells, into).ifPresent(faults::add);
             }
         }
         return faults;
     }
 
-    private Optional<FieldFault> read(ImportField field, String cell, CustomerDetails.Builder into) {
+    private Optional<FieldFault> read(
+            ImportField field, String cell, List<String> cells, CustomerDetails.Builder into) {
         return switch (field) {
-            case EXTERNAL_ID -> Optional.empty();
+            case EXTERNAL_ID, REVENUE_CURRENCY -> Optional.empty();
             case NAME -> done(into.name(cell));
             case LEGAL_NAME -> done(into.legalName(cell));
             case CREDIT_CODE -> done(into.creditCode(cell));
@@ -59,7 +66,7 @@ final class RowReader {
             case PARENT_NAME -> done(into.parentName(cell));
             case PHONE -> done(into.phone(cell));
             case KIND -> kind(field, cell, into);
-            case REVENUE -> money(field, cell, into);
+            case REVENUE -> money(field, cell, currency(cells), into);
             case EMPLOYEES ->
                 whole(field, cell).map(into::employees).map(RowReader::done).orElseGet(() -> noNumber(field, cell));
             case FOUNDING_YEAR ->
@@ -79,10 +86,20 @@ final class RowReader {
         return done(into.kind(kind));
     }
 
-    private Optional<FieldFault> money(ImportField field, String cell, CustomerDetails.Builder into) {
+    /** What the row says, else what was said for the file. */
+    private String currency(List<String> cells) {
+        String own = mapping.cell(ImportField.REVENUE_CURRENCY, cells);
+        return own == null ? currency : own.toUpperCase(Locale.ROOT);
+    }
+
+    private static Optional<FieldFault> money(
+            ImportField field, String cell, String currency, CustomerDetails.Builder into) {
         BigDecimal amount = number(cell);
         if (amount == null) {
             return noNumber(field, cell);
+        }
+        if (!CURRENCIES.contains(currency)) {
+            return fault(field, "unknown-currency", Map.of("currency", shortened(currency)));
         }
         try {
             return done(into.revenue(Money.of(amount, currency)));
@@ -112,7 +129,11 @@ final class RowReader {
     }
 
     private static Optional<FieldFault> noNumber(ImportField field, String cell) {
-        return fault(field, "not-a-number", Map.of("value", cell.length() > 50 ? cell.substring(0, 50) + "…" : cell));
+        return fault(field, "not-a-number", Map.of("value", shortened(cell)));
+    }
+
+    private static String shortened(String cell) {
+        return cell.length() > 50 ? cell.substring(0, 50) + "…" : cell;
     }
 
     private static Optional<FieldFault> fault(ImportField field, String code, Map<String, Object> arguments) {

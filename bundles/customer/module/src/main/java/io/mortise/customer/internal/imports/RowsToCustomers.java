@@ -10,6 +10,7 @@ import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.customer.internal.domain.DetailField;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.imports.ImportSettings.Existing;
+import io.mortise.customer.internal.imports.ImportSettings.Match;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,7 @@ final class RowsToCustomers {
 
     private final List<CustomerEntity> created = new ArrayList<>();
     private final List<UUID> updated = new ArrayList<>();
+    private final List<Before> before = new ArrayList<>();
     private final List<ImportFault> faults = new ArrayList<>();
     private int skipped;
 
@@ -53,21 +54,26 @@ final class RowsToCustomers {
 
     /** In the caller's unit of work. */
     Outcome take(List<CsvRow> rows) {
-        Map<String, Found> known = known(rows);
+        Map<String, List<Found>> known = known(rows);
         for (CsvRow row : rows) {
-            String key = mapping.key(row.cells()).orElse("");
-            take(row, key, known.get(key));
+            List<Found> found = current.key(row.cells()).map(known::get).orElse(null);
+            if (found != null && found.size() > 1) {
+                faults.add(new ImportFault(
+                        row.line(), List.of(FieldFault.of("/" + current.match().key(), "ambiguous")), row.cells()));
+            } else {
+                take(row, found == null ? null : found.getFirst());
+            }
         }
         customers.importAll(created, mapping.held());
-        return new Outcome(created.stream().map(CustomerEntity::id).toList(), updated, skipped, faults);
+        return new Outcome(created.stream().map(CustomerEntity::id).toList(), updated, before, skipped, faults);
     }
 
-    private void take(CsvRow row, String key, @Nullable Found known) {
+    private void take(CsvRow row, @Nullable Found known) {
         CustomerDetails.Builder builder = CustomerDetails.named(null);
         List<FieldFault> wrong = reader.read(row.cells(), builder);
         CustomerDetails details = CustomerRules.normalise(builder.build());
         Set<String> filled = mapping.filled(row.cells());
-        var external = new ExternalReference(current.source(), key);
+        ExternalReference external = external(row.cells());
         if (wrong.isEmpty()) {
             List<FieldFault> all =
                     CustomerRules.faults(details, now.atOffset(ZoneOffset.UTC).getYear());
@@ -88,13 +94,14 @@ final class RowsToCustomers {
             skipped++;
         } else {
             Customer customer = known.customer();
-            customers.change(
+            long revision = customers.change(
                     CustomerPermissions.IMPORT,
                     customer.id(),
                     customer.revision(),
                     filled,
                     entity -> entity.edit(details, filled, now, current.startedBy()));
             updated.add(customer.id().value());
+            before.add(new Before(customer.id().value(), revision, filled, customer.details()));
         }
     }
 
@@ -110,21 +117,43 @@ final class RowsToCustomers {
                 .noneMatch(field -> filled.contains(field.key()) && field.differs(known, given));
     }
 
-    private Map<String, Found> known(List<CsvRow> rows) {
-        List<String> keys = rows.stream()
-                .map(row -> mapping.key(row.cells()))
-                .flatMap(Optional::stream)
-                .toList();
-        return customers.byExternalIds(current.source(), keys).stream()
-                .collect(Collectors.toMap(RowsToCustomers::key, Function.identity()));
+    /** Without an id of its own a row is known by its name (DECISIONS.md 26), unless it is known by something else. */
+    private @Nullable ExternalReference external(List<String> cells) {
+        String id = mapping.cell(ImportField.EXTERNAL_ID, cells);
+        if (id == null && current.match() == Match.EXTERNAL) {
+            id = mapping.key(cells).orElse("");
+        }
+        return id == null ? null : new ExternalReference(current.source(), id);
     }
 
-    private static String key(Found found) {
+    private Map<String, List<Found>> known(List<CsvRow> rows) {
+        List<String> keys = rows.stream()
+                .map(row -> current.key(row.cells()))
+                .flatMap(Optional::stream)
+                .toList();
+        List<Found> found = switch (current.match()) {
+            case EXTERNAL -> customers.byExternalIds(current.source(), keys);
+            case CREDIT_CODE -> customers.importable("credit_code", keys);
+            case PHONE -> customers.importable("phone", keys);
+            case NAME -> customers.importable("name_key", keys);
+        };
+        return found.stream().collect(Collectors.groupingBy(this::key));
+    }
+
+    private String key(Found found) {
         Customer customer = found.customer();
         ExternalReference external = customer.external();
-        if (external == null) {
-            throw new IllegalStateException("customer " + customer.id() + " was found by an external id it has not");
+        CustomerDetails details = customer.details();
+        String key = switch (current.match()) {
+            case EXTERNAL -> external == null ? null : external.id();
+            case CREDIT_CODE -> details.creditCode();
+            case PHONE -> details.phone();
+            case NAME -> details.name() == null ? null : CustomerRules.key(details.name());
+        };
+        if (key == null) {
+            throw new IllegalStateException("customer " + customer.id() + " was found by "
+                    + current.match().key() + ", which it has not");
         }
-        return external.id();
+        return key;
     }
 }

@@ -14,6 +14,7 @@ import io.mortise.data.Listing;
 import io.mortise.data.Order;
 import io.mortise.data.RecordFields;
 import io.mortise.rest.Page;
+import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,8 @@ public final class CustomerStore {
 
     /** Most ids in one question. */
     public static final int MOST = 1000;
+
+    private static final int MOST_ALIKE = 20_000;
 
     private static final Condition LIVE = Condition.of("r.deleted_at is null");
 
@@ -69,6 +72,44 @@ public final class CustomerStore {
                         "r.external_system = :system and r.external_id in (:ids)",
                         Map.of("system", system, "ids", values)),
                 values.size());
+    }
+
+    /**
+     * Those that an import may reach and that have one of these values.
+     *
+     * @param column {@code id}, {@code credit_code}, {@code phone} or {@code name_key}
+     * @throws ProblemException {@code too-many-alike}
+     */
+    public List<Found> importable(String column, Collection<?> values) {
+        if (!List.of("id", "credit_code", "phone", "name_key").contains(column)) {
+            throw new IllegalArgumentException("imports do not look for " + column);
+        }
+        List<?> wanted = values.stream().distinct().toList();
+        var found = new ArrayList<Found>();
+        String after = null;
+        do {
+            if (found.size() > MOST_ALIKE) {
+                throw new ProblemException(Problem.of("too-many-alike", 409));
+            }
+            Page<Found> page = wanted.isEmpty()
+                    ? new Page<>(List.of(), null)
+                    : database.page(new Listing<>(
+                            CustomerPermissions.IMPORT,
+                            CustomerRow.COLUMNS,
+                            List.of(Condition.of("r." + column + " in (:values)", "values", wanted), LIVE),
+                            Order.ascending("id"),
+                            MOST,
+                            after,
+                            row -> new Found(CustomerRow.read(row), row.fields())));
+            found.addAll(page.items());
+            after = page.next();
+        } while (after != null);
+        return found;
+    }
+
+    /** Removes one for good, as if it had never been imported. */
+    public void unimport(UUID id, long revision) {
+        database.delete(CustomerPermissions.IMPORT, CustomerEntity.class, id, revision);
     }
 
     /** One page of what the permission's scope reaches. */

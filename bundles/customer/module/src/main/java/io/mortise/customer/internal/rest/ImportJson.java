@@ -1,8 +1,10 @@
 package io.mortise.customer.internal.rest;
 
 import io.mortise.customer.internal.imports.Import;
+import io.mortise.customer.internal.imports.Notice;
 import io.mortise.rest.Texts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -20,7 +22,9 @@ public record ImportJson(
         boolean dryRun,
         String state,
         @Nullable String message,
+        String match,
         Map<String, String> mapping,
+        List<Notice> notices,
         long total,
         long done,
         long created,
@@ -41,7 +45,9 @@ public record ImportJson(
                 current.state() == Import.State.FAILED
                         ? texts.text(locale, "import.failed", Map.of("done", current.done(), "total", current.total()))
                         : null,
+                current.match().key(),
                 current.mapping(),
+                current.notices(),
                 current.total(),
                 current.done(),
                 current.created(),

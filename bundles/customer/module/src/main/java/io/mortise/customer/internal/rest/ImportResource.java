@@ -8,6 +8,8 @@ import io.mortise.customer.internal.imports.CustomerImports;
 import io.mortise.customer.internal.imports.ErrorFile;
 import io.mortise.customer.internal.imports.Import;
 import io.mortise.customer.internal.imports.ImportSettings;
+import io.mortise.customer.internal.imports.ImportUndo;
+import io.mortise.customer.internal.imports.ImportUndos;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import io.mortise.rest.RestResource;
@@ -39,11 +41,13 @@ import org.osgi.service.component.annotations.Reference;
 public final class ImportResource {
 
     private final CustomerImports imports;
+    private final ImportUndos undos;
     private final Texts texts;
 
     @Activate
-    public ImportResource(@Reference CustomerImports imports, @Reference Texts texts) {
+    public ImportResource(@Reference CustomerImports imports, @Reference ImportUndos undos, @Reference Texts texts) {
         this.imports = imports;
+        this.undos = undos;
         this.texts = texts;
     }
 
@@ -64,14 +68,63 @@ public final class ImportResource {
             @QueryParam("existing") @Nullable String existing,
             @QueryParam("header") @Nullable String header,
             @QueryParam("currency") @Nullable String currency,
+            @QueryParam("match") @Nullable String match,
             @QueryParam("mapping") @Nullable String mapping,
             InputStream body)
             throws IOException {
-        ImportSettings settings = ImportSettings.read(name, source, dryRun, existing, header, currency, mapping);
+        ImportSettings settings = ImportSettings.read(name, source, dryRun, existing, header, currency, match, mapping);
         Import started = imports.start(body, settings);
         return Response.accepted(json(started))
                 .location(URI.create("imports/" + started.id()))
                 .build();
+    }
+
+    /** The first rows and what would become of them; nothing is kept, so no key is needed either. */
+    @POST
+    @Path("previews")
+    @Consumes({
+        "text/csv",
+        "text/plain",
+        "application/gzip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        MediaType.APPLICATION_OCTET_STREAM
+    })
+    @Requires(object = CUSTOMER, action = "import")
+    public PreviewJson preview(
+            @QueryParam("source") @Nullable String source,
+            @QueryParam("existing") @Nullable String existing,
+            @QueryParam("header") @Nullable String header,
+            @QueryParam("currency") @Nullable String currency,
+            @QueryParam("match") @Nullable String match,
+            @QueryParam("mapping") @Nullable String mapping,
+            InputStream body)
+            throws IOException {
+        ImportSettings settings = ImportSettings.read(null, source, "true", existing, header, currency, match, mapping);
+        return PreviewJson.of(
+                imports.preview(body, settings), texts, Caller.current().locale());
+    }
+
+    /** Said again, it is the same: no key is needed. */
+    @POST
+    @Path("{id}/undo")
+    @Requires(object = CUSTOMER, action = "import")
+    public Response undo(@PathParam("id") UUID id) {
+        return Response.accepted(json(undos.start(require(id)))).build();
+    }
+
+    @GET
+    @Path("{id}/undo")
+    @Requires(object = CUSTOMER, action = "import")
+    public ImportUndoJson undone(@PathParam("id") UUID id) {
+        Import current = require(id);
+        return undos.find(current.id())
+                .map(this::json)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.of("import-undo-not-found", 404).with("id", id.toString())));
+    }
+
+    private ImportUndoJson json(ImportUndo undo) {
+        return ImportUndoJson.of(undo, undos.kept(undo.importId()));
     }
 
     @GET

@@ -30,7 +30,14 @@ class ImportFileTest {
 
     static ImportSettings settings(Map<String, String> mapping) {
         return new ImportSettings(
-                "a.csv", "test", false, ImportSettings.Existing.UPDATE, ImportSettings.Header.AUTO, "CNY", mapping);
+                "a.csv",
+                "test",
+                false,
+                ImportSettings.Existing.UPDATE,
+                ImportSettings.Header.AUTO,
+                "CNY",
+                ImportSettings.Match.EXTERNAL,
+                mapping);
     }
 
     private static byte[] utf8(String text) {
@@ -53,7 +60,7 @@ class ImportFileTest {
 
     private static Read read(InputStream body, ImportSettings settings) {
         try (Upload upload = Upload.spool(body);
-                ImportFile file = ImportFile.open(upload, settings)) {
+                ImportFile file = ImportFile.open(upload, settings).checked(settings)) {
             var rows = new ArrayList<CsvRow>();
             for (Optional<CsvRow> row = file.next(); row.isPresent(); row = file.next()) {
                 rows.add(row.get());
@@ -266,6 +273,7 @@ class ImportFileTest {
                     ImportSettings.Existing.UPDATE,
                     ImportSettings.Header.NO,
                     "CNY",
+                    ImportSettings.Match.EXTERNAL,
                     Map.of("2", "name"));
 
             assertEquals(

@@ -54,6 +54,25 @@ class RowReaderTest {
         assertEquals(new Money(minor, "CNY"), details.build().revenue());
     }
 
+    @Test
+    void aRowMayNameTheCurrencyOfItsMoneyAndOneThatIsNoneIsAFault() {
+        ColumnMapping columns = ColumnMapping.ofHeadings(List.of("name", "revenue", "revenueCurrency"), Map.of());
+        var reader = new RowReader(columns, "CNY");
+
+        assertEquals(List.of(), reader.read(List.of("Aurora", "1.50", "usd"), details));
+        assertEquals(new Money(150, "USD"), details.build().revenue());
+        assertEquals(
+                List.of("unknown-currency"),
+                reader.read(List.of("Aurora", "1.50", "Taler"), details).stream()
+                        .map(FieldFault::code)
+                        .toList());
+        assertEquals(
+                List.of("too-many-decimals"),
+                reader.read(List.of("Aurora", "1.50", "JPY"), details).stream()
+                        .map(FieldFault::code)
+                        .toList());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -77,7 +77,7 @@ class XlsxRowsTest {
 
     private static String refused(byte[] file) throws IOException {
         try (Upload upload = Upload.spool(new ByteArrayInputStream(file))) {
-            var settings = ImportSettings.read(null, null, null, null, null, null, null);
+            var settings = ImportSettings.read(null, null, null, null, null, null, null, null);
             return assertThrows(
                             ProblemException.class,
                             () -> ImportFile.open(upload, settings).close())

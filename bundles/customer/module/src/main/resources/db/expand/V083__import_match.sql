@@ -1,0 +1,1 @@
+alter table customer_import add column match_by varchar(20)

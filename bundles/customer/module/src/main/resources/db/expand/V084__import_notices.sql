@@ -1,0 +1,1 @@
+alter table customer_import add column notices varchar(20000)

@@ -1,0 +1,1 @@
+create index customer_customer_phone on customer_customer (phone)
