@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.ZipInputStream;
@@ -328,6 +329,66 @@ class CustomerFilesIT {
         return Arrays.stream(sheet(workbook).split("<row r=\"\\d+\">"))
                 .map(row -> row.replaceAll(" r=\"[A-Z]+\\d+\"", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Thirty-five sellers of a real company ("CRM Sales Opportunities" of Maven Analytics, public domain), as they are. */
+    @Test
+    void theSalesTeamsComeAsPeopleAndDepartmentsAndOwnCustomers() throws IOException {
+        Http operator = server.http();
+        List<String[]> agents;
+        try (var in = CustomerFilesIT.class.getResourceAsStream("/sales_teams.csv")) {
+            agents = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.split(","))
+                    .toList();
+        }
+        Map<String, String> offices = new TreeMap<>();
+        Map<String, String> managers = new TreeMap<>();
+        for (String[] agent : agents) {
+            offices.computeIfAbsent(agent[2], office -> office + " " + System.nanoTime());
+            managers.putIfAbsent(agent[1], agent[2]);
+        }
+        offices.values()
+                .forEach(office -> operator.post("/api/identity/departments", Map.of("name", office))
+                        .expect(201));
+        var numbers = List.copyOf(managers.keySet());
+        var csv = new StringBuilder("employee number,name,department,manager\n");
+        for (String manager : numbers) {
+            csv.append("M%d,%s,%s,\n".formatted(numbers.indexOf(manager), manager, offices.get(managers.get(manager))));
+        }
+        for (String[] agent : agents) {
+            csv.append("A%d,%s,%s,M%d\n"
+                    .formatted(agents.indexOf(agent), agent[0], offices.get(agent[2]), numbers.indexOf(agent[1])));
+        }
+        JsonNode outcome = operator.post(
+                        "/api/identity/people/imports", BodyPublishers.ofString(csv.toString()), "text/csv")
+                .expect(200)
+                .json();
+        assertEquals(35, agents.size());
+        assertEquals(6, numbers.size());
+        List<String> people = operator.get("/api/identity/people?limit=200")
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(person -> person.path("employeeNumber").asText().matches("[AM]\\d+"))
+                .map(person -> person.path("id").asText())
+                .toList();
+        assertEquals(41, people.size(), outcome.toString());
+
+        String run = operator.post("/api/customer/demo-data", Map.of("customers", 200, "seed", 9, "owners", people))
+                .expect(202)
+                .json()
+                .path("id")
+                .asText();
+        end(operator, "/api/customer/demo-data/" + run);
+        assertTrue(operator.get(CUSTOMERS + "?owner=" + people.getFirst())
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .size()
+                > 0);
     }
 
     @Test
