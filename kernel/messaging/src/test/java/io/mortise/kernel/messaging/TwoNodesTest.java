@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mortise.kernel.persistence.DatabaseSettings;
 import io.mortise.message.Schedule;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,13 @@ class TwoNodesTest {
         var postgres = new Postgres();
         DatabaseSettings database = postgres.next();
         House one = House.open(database, folder.resolve("one"));
+        // Nodes over one database have one key file: an operator copies it, as here.
+        Path keys = Path.of("data", "keys", "mortise.keys");
+        Files.createDirectories(folder.resolve("two").resolve(keys).getParent());
+        Files.copy(
+                folder.resolve("one").resolve(keys),
+                folder.resolve("two").resolve(keys),
+                StandardCopyOption.COPY_ATTRIBUTES);
         House two = House.open(database, folder.resolve("two"));
         try {
             List<Happened> heard = new CopyOnWriteArrayList<>();
