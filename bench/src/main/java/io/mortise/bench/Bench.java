@@ -99,12 +99,19 @@ final class Bench implements AutoCloseable {
         if (!Files.exists(folder)) {
             return;
         }
+        try {
+            delete(folder);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("the folder " + folder + " stays: " + e.getMessage());
+        }
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("the folder " + folder + " stays: " + e.getMessage());
         }
     }
 }

@@ -131,7 +131,7 @@ final class DemoDataVerb extends Verb {
         server.send("/api/identity/people/imports", "text/csv", csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Ids of those among the people who sell, in the order of their numbers: so the same seed gives the same owners. */
+    /** Ids of the people, in the order of their numbers: so the same seed gives the same owners. */
     private static List<String> owners(Server server, JsonNode people) {
         Map<String, String> ids = new HashMap<>();
         each(

@@ -7,12 +7,14 @@ import io.mortise.customer.CustomerException;
 import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
 import io.mortise.customer.Transfer;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.customer.internal.persistence.IdList;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.message.Events;
@@ -20,17 +22,13 @@ import io.mortise.message.Jobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -46,7 +44,7 @@ public final class DemoData {
 
     private static final int BATCH = 500;
     private static final Owner NOBODY = new Owner(null, null);
-    private static final Set<String> GIVEN = new HashSet<>(CustomerFields.ALL);
+    private static final Set<String> GIVEN = Set.copyOf(CustomerFields.ALL);
 
     private final Database database;
     private final Events events;
@@ -82,7 +80,7 @@ public final class DemoData {
                             "id", run.id(),
                             "seed", seed,
                             "customers", count,
-                            "owners", people.stream().map(UUID::toString).collect(Collectors.joining(" ")),
+                            "owners", IdList.write(people),
                             "by", Caller.current().id(),
                             "now", run.startedAt()));
             access.audit(
@@ -90,7 +88,7 @@ public final class DemoData {
                     null,
                     null,
                     Map.of("customers", Integer.toString(count), "seed", Long.toString(seed)));
-            jobs.enqueue(JOB, run.id().toString(), "{\"run\":\"" + run.id() + "\"}", Duration.ZERO);
+            jobs.enqueue(JOB, run.id().toString(), JobRow.of("run", run.id()), Duration.ZERO);
             return run;
         });
     }
@@ -114,17 +112,11 @@ public final class DemoData {
                                 row.requireUuid("id"),
                                 row.requireNumber("seed"),
                                 Math.toIntExact(row.requireNumber("customers")),
-                                ids(row.text("owners")),
+                                IdList.read(row.text("owners")),
                                 Math.toIntExact(row.requireNumber("done")),
                                 row.requireInstant("started_at")))
                 .stream()
                 .findFirst();
-    }
-
-    private static List<UUID> ids(@Nullable String text) {
-        return text == null || text.isBlank()
-                ? List.of()
-                : Arrays.stream(text.split(" ")).map(UUID::fromString).toList();
     }
 
     /** What a job holds while it fills: the generator, and which department each owner is of. */

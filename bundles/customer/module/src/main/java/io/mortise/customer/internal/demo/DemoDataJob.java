@@ -1,10 +1,9 @@
 package io.mortise.customer.internal.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.message.Job;
 import io.mortise.message.JobRun;
 import io.mortise.message.Schedule;
-import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,8 +31,7 @@ public final class DemoDataJob implements Job {
 
     @Override
     public void run(JobRun run) throws Exception {
-        DemoData.Filling filling = data.filling(UUID.fromString(
-                new ObjectMapper().readTree(run.payload()).path("run").asText()));
+        DemoData.Filling filling = data.filling(JobRow.id(run, "run"));
         boolean more = true;
         while (more && !run.stopRequested()) {
             more = filling.step();

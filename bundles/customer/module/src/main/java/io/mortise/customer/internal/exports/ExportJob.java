@@ -1,6 +1,6 @@
 package io.mortise.customer.internal.exports;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.message.Job;
 import io.mortise.message.JobRun;
 import io.mortise.message.Schedule;
@@ -32,8 +32,7 @@ public final class ExportJob implements Job {
 
     @Override
     public void run(JobRun run) throws Exception {
-        UUID id = UUID.fromString(
-                new ObjectMapper().readTree(run.payload()).path("export").asText());
+        UUID id = JobRow.id(run, "export");
         try {
             exports.run(id, run::stopRequested);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.mortise.customer.internal.exports;
 
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.sheets.RowSink;
@@ -123,7 +124,7 @@ public final class Exports {
                 now);
         return database.write(() -> {
             store.insert(started);
-            jobs.enqueue(JOB, started.id().toString(), "{\"export\":\"" + started.id() + "\"}", Duration.ZERO);
+            jobs.enqueue(JOB, started.id().toString(), JobRow.of("export", started.id()), Duration.ZERO);
             return started;
         });
     }

@@ -3,6 +3,7 @@ package io.mortise.customer.internal.imports;
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
 import io.mortise.customer.CustomerEvent;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.domain.CustomerPermissions;
@@ -235,7 +236,7 @@ public final class CustomerImports {
                     null,
                     null,
                     Map.of("import", id.toString(), "file", settings.fileName(), "rows", Long.toString(kept.total)));
-            jobs.enqueue(JOB, id.toString(), ImportJob.payload(id), Duration.ZERO);
+            jobs.enqueue(JOB, id.toString(), JobRow.of("import", id), Duration.ZERO);
             return started;
         }
     }

@@ -1,5 +1,6 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.customer.internal.persistence.IdList;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the tables of imports, which belong to no object. Needs an open unit of work. */
@@ -162,8 +162,7 @@ final class ImportStore {
                         "id", current.id(),
                         "batch", current.batch(),
                         "row", current.batchRow(),
-                        "created",
-                                outcome.created().stream().map(UUID::toString).collect(Collectors.joining(" ")),
+                        "created", IdList.write(outcome.created()),
                         "changed", changed.toString()));
     }
 

@@ -1,6 +1,6 @@
 package io.mortise.customer.internal.imports;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.message.Job;
 import io.mortise.message.JobRun;
 import io.mortise.message.Schedule;
@@ -32,8 +32,7 @@ public final class ImportUndoJob implements Job {
 
     @Override
     public void run(JobRun run) throws Exception {
-        UUID id = UUID.fromString(
-                new ObjectMapper().readTree(run.payload()).path("import").asText());
+        UUID id = JobRow.id(run, "import");
         boolean more = true;
         while (more && !run.stopRequested()) {
             more = undos.step(id);

@@ -3,12 +3,14 @@ package io.mortise.customer.internal.imports;
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
 import io.mortise.customer.CustomerEvent;
+import io.mortise.customer.internal.JobRow;
 import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
+import io.mortise.customer.internal.persistence.IdList;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
 import io.mortise.message.Events;
@@ -18,7 +20,6 @@ import io.mortise.rest.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +101,7 @@ public final class ImportUndos {
                     null,
                     null,
                     Map.of("import", done.id().toString(), "file", done.fileName(), "act", "undo"));
-            jobs.enqueue(JOB, done.id().toString(), "{\"import\":\"" + done.id() + "\"}", Duration.ZERO);
+            jobs.enqueue(JOB, done.id().toString(), JobRow.of("import", done.id()), Duration.ZERO);
             return select(done.id(), "").orElseThrow();
         });
     }
@@ -201,16 +202,10 @@ public final class ImportUndos {
                         row -> new Step(
                                 Math.toIntExact(row.requireNumber("batch")),
                                 Math.toIntExact(row.requireNumber("batch_row")),
-                                ids(row.text("created")),
+                                IdList.read(row.text("created")),
                                 changed(row.text("changed"))))
                 .stream()
                 .findFirst();
-    }
-
-    private static List<UUID> ids(@Nullable String text) {
-        return text == null || text.isBlank()
-                ? List.of()
-                : Arrays.stream(text.split(" ")).map(UUID::fromString).toList();
     }
 
     private static List<Before> changed(@Nullable String text) {

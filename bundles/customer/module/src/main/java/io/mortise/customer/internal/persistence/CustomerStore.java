@@ -85,22 +85,17 @@ public final class CustomerStore {
             throw new IllegalArgumentException("imports do not look for " + column);
         }
         List<?> wanted = values.stream().distinct().toList();
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Condition among = Condition.of("r." + column + " in (:values)", "values", wanted);
         var found = new ArrayList<Found>();
         String after = null;
         do {
             if (found.size() > MOST_ALIKE) {
                 throw new ProblemException(Problem.of("too-many-alike", 409));
             }
-            Page<Found> page = wanted.isEmpty()
-                    ? new Page<>(List.of(), null)
-                    : database.page(new Listing<>(
-                            CustomerPermissions.IMPORT,
-                            CustomerRow.COLUMNS,
-                            List.of(Condition.of("r." + column + " in (:values)", "values", wanted), LIVE),
-                            Order.ascending("id"),
-                            MOST,
-                            after,
-                            row -> new Found(CustomerRow.read(row), row.fields())));
+            Page<Found> page = found(CustomerPermissions.IMPORT, among, MOST, after);
             found.addAll(page.items());
             after = page.next();
         } while (after != null);
@@ -193,18 +188,18 @@ public final class CustomerStore {
     }
 
     private List<Found> some(Permission permission, Condition condition, int most) {
-        if (most == 0) {
-            return List.of();
-        }
+        return most == 0 ? List.of() : found(permission, condition, most, null).items();
+    }
+
+    private Page<Found> found(Permission permission, Condition condition, int limit, @Nullable String after) {
         return database.page(new Listing<>(
-                        permission,
-                        CustomerRow.COLUMNS,
-                        List.of(condition, LIVE),
-                        Order.ascending("id"),
-                        most,
-                        null,
-                        row -> new Found(CustomerRow.read(row), row.fields())))
-                .items();
+                permission,
+                CustomerRow.COLUMNS,
+                List.of(condition, LIVE),
+                Order.ascending("id"),
+                limit,
+                after,
+                row -> new Found(CustomerRow.read(row), row.fields())));
     }
 
     private static List<Condition> conditions(CustomerFilter filter) {

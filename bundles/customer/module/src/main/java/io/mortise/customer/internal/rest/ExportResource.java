@@ -5,6 +5,7 @@ import static io.mortise.customer.internal.domain.CustomerPermissions.CUSTOMER;
 import io.mortise.access.Requires;
 import io.mortise.customer.internal.exports.ExportQuestion;
 import io.mortise.customer.internal.exports.Exports;
+import io.mortise.customer.internal.sheets.SheetFormat;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,7 +36,7 @@ public final class ExportResource {
 
     @GET
     @Path("export")
-    @Produces({"text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    @Produces({"text/csv; charset=utf-8", SheetFormat.WORKBOOK})
     @Requires(object = CUSTOMER, action = "export")
     public Response export(
             @QueryParam("format") @Nullable String format,

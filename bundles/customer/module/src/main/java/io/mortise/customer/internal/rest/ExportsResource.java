@@ -8,6 +8,7 @@ import io.mortise.access.Requires;
 import io.mortise.customer.internal.exports.Export;
 import io.mortise.customer.internal.exports.ExportQuestion;
 import io.mortise.customer.internal.exports.Exports;
+import io.mortise.customer.internal.sheets.SheetFormat;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Idempotent;
 import io.mortise.rest.Problem;
@@ -91,7 +92,7 @@ public final class ExportsResource {
 
     @GET
     @Path("{id}/file")
-    @Produces({"text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    @Produces({"text/csv; charset=utf-8", SheetFormat.WORKBOOK})
     @Requires(object = CUSTOMER, action = "export")
     public Response file(@PathParam("id") UUID id) throws IOException {
         Export export = require(id);

@@ -10,6 +10,7 @@ import io.mortise.customer.internal.imports.Import;
 import io.mortise.customer.internal.imports.ImportSettings;
 import io.mortise.customer.internal.imports.ImportUndo;
 import io.mortise.customer.internal.imports.ImportUndos;
+import io.mortise.customer.internal.sheets.SheetFormat;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import io.mortise.rest.RestResource;
@@ -53,13 +54,7 @@ public final class ImportResource {
 
     /** Not {@code Idempotent} by a key: the bytes themselves are the key, see {@link CustomerImports#start}. */
     @POST
-    @Consumes({
-        "text/csv",
-        "text/plain",
-        "application/gzip",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        MediaType.APPLICATION_OCTET_STREAM
-    })
+    @Consumes({"text/csv", "text/plain", "application/gzip", SheetFormat.WORKBOOK, MediaType.APPLICATION_OCTET_STREAM})
     @Requires(object = CUSTOMER, action = "import")
     public Response start(
             @QueryParam("name") @Nullable String name,
@@ -82,13 +77,7 @@ public final class ImportResource {
     /** The first rows and what would become of them; nothing is kept, so no key is needed either. */
     @POST
     @Path("previews")
-    @Consumes({
-        "text/csv",
-        "text/plain",
-        "application/gzip",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        MediaType.APPLICATION_OCTET_STREAM
-    })
+    @Consumes({"text/csv", "text/plain", "application/gzip", SheetFormat.WORKBOOK, MediaType.APPLICATION_OCTET_STREAM})
     @Requires(object = CUSTOMER, action = "import")
     public PreviewJson preview(
             @QueryParam("source") @Nullable String source,

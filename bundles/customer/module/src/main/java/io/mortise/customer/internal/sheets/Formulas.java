@@ -3,7 +3,14 @@ package io.mortise.customer.internal.sheets;
 /** What spreadsheets run instead of showing it. */
 public final class Formulas {
 
+    private static final String FIRST = "=+-@\t\r";
+
     private Formulas() {}
+
+    /** Whether a spreadsheet takes a cell that begins so for a formula. */
+    static boolean begins(char first) {
+        return FIRST.indexOf(first) >= 0;
+    }
 
     /**
      * A cell that a spreadsheet would take for a formula, with an apostrophe before it; other cells as they are. Whoever
@@ -20,7 +27,10 @@ public final class Formulas {
 
     /** Apostrophes before it do not make it another cell: else taking one away would not be the reverse of adding one. */
     private static boolean dangerous(String cell) {
-        String inner = cell.replaceFirst("^'+", "");
-        return !inner.isEmpty() && "=+-@\t\r".indexOf(inner.charAt(0)) >= 0;
+        int first = 0;
+        while (first < cell.length() && cell.charAt(first) == '\'') {
+            first++;
+        }
+        return first < cell.length() && begins(cell.charAt(first));
     }
 }

@@ -12,12 +12,15 @@ public enum SheetFormat {
             return new CsvSink(out);
         }
     },
-    XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") {
+    XLSX(SheetFormat.WORKBOOK) {
         @Override
         public RowSink open(OutputStream out, String name) throws IOException {
             return new XlsxSink(out, name);
         }
     };
+
+    /** The media type of {@link #XLSX}. */
+    public static final String WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private final String mediaType;
 

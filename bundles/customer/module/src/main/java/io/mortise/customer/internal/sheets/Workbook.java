@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -35,6 +36,7 @@ public final class Workbook implements AutoCloseable {
     private static final long DIRECTORY_BYTES = 4L << 20;
     private static final int MOST_PARTS = 10_000;
     private static final int MOST_STYLES = 100_000;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,8}");
 
     private final ZipFile zip;
     private final BoundedXml xml;
@@ -243,6 +245,6 @@ public final class Workbook implements AutoCloseable {
     }
 
     static int number(String text) {
-        return text.matches("\\d{1,8}") ? Integer.parseInt(text) : -1;
+        return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : -1;
     }
 }

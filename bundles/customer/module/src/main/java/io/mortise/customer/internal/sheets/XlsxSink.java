@@ -85,7 +85,7 @@ final class XlsxSink implements RowSink {
             text.append("><v>").append(words).append("</v></c>");
             return;
         }
-        if ("=+-@\t\r".indexOf(words.charAt(0)) >= 0) {
+        if (Formulas.begins(words.charAt(0))) {
             text.append(" s=\"1\"");
         }
         text.append(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
