@@ -99,6 +99,11 @@ public final class Owners {
         }
     }
 
+    /** The person, when somebody knows people. */
+    public Optional<Directory.Colleague> colleague(UUID person) {
+        return Optional.ofNullable(directory).flatMap(people -> people.find(person));
+    }
+
     /** His name for people to read; his id when nobody knows it. */
     public String name(UUID person) {
         Directory people = directory;

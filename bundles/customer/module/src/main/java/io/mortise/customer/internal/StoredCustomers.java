@@ -21,6 +21,7 @@ import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
+import io.mortise.customer.internal.pools.Capacities;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.data.RecordFields;
@@ -59,6 +60,7 @@ public final class StoredCustomers implements Customers {
     private final Events events;
     private final Access access;
     private final Owners owners;
+    private final Capacities capacities;
     private final Clock clock;
 
     @Activate
@@ -66,12 +68,14 @@ public final class StoredCustomers implements Customers {
             @Reference Database database,
             @Reference Events events,
             @Reference Access access,
-            @Reference Owners owners) {
+            @Reference Owners owners,
+            @Reference Capacities capacities) {
         this.database = database;
         this.store = new CustomerStore(database);
         this.events = events;
         this.access = access;
         this.owners = owners;
+        this.capacities = capacities;
         this.clock = Clock.systemUTC();
     }
 
@@ -105,6 +109,9 @@ public final class StoredCustomers implements Customers {
         try {
             return database.write(() -> {
                 Owner owner = owners.of(given);
+                if (owner.person() != null) {
+                    capacities.require(owner.person(), 1);
+                }
                 store.insert(
                         new CustomerEntity(
                                 id.value(),
@@ -159,6 +166,11 @@ public final class StoredCustomers implements Customers {
         try {
             database.write(() -> {
                 Owner owner = owners.of(transfer);
+                UUID to = transfer.ownerId();
+                long more = store.byIds(customers).stream()
+                        .filter(one -> !to.equals(one.ownerId()))
+                        .count();
+                capacities.require(to, more);
                 var given = new LinkedHashMap<CustomerEntity, List<String>>();
                 store.giveAll(customers, row -> given.put(requireLive(row), row.transfer(owner, now, by)));
                 given.forEach((row, changed) -> tell(row, changed, transfer.reason()));

@@ -47,5 +47,26 @@ public final class CustomerPermissions {
     /** Sees how many there are of each stage, which tells of customers that are not seen one by one (R19). */
     public static final Permission TOTALS = new Permission(CUSTOMER, "totals");
 
+    /** Takes one out of a pool. */
+    public static final Permission CLAIM = new Permission(CUSTOMER, "claim");
+
+    /** Gives one back to a pool. */
+    public static final Permission GIVE_BACK = new Permission(CUSTOMER, "return");
+
+    /** Takes one back that nobody works on; the job's alone. */
+    public static final Permission RECYCLE = new Permission(CUSTOMER, "recycle");
+
+    /** The object of public pools. */
+    public static final String POOL = "customer.pool";
+
+    /** Makes pools, and sees all of them. */
+    public static final Permission CONFIGURE_POOL = new Permission(POOL, "configure");
+
+    /** The object of capacities. */
+    public static final String CAPACITIES = "customer.capacity";
+
+    /** Says how many customers who may own. */
+    public static final Permission CAPACITY = new Permission(CAPACITIES, "configure");
+
     private CustomerPermissions() {}
 }

@@ -10,6 +10,7 @@ import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.customer.internal.pools.Capacities;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.message.Events;
@@ -59,6 +60,7 @@ public final class CustomerImports {
     private final Access access;
     private final Owners owners;
     private final Starters starters;
+    private final Capacities capacities;
     private final Clock clock = Clock.systemUTC();
     private final ImportStore store;
     private final CustomerStore customers;
@@ -70,13 +72,15 @@ public final class CustomerImports {
             @Reference Jobs jobs,
             @Reference Access access,
             @Reference Owners owners,
-            @Reference Starters starters) {
+            @Reference Starters starters,
+            @Reference Capacities capacities) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
         this.access = access;
         this.owners = owners;
         this.starters = starters;
+        this.capacities = capacities;
         this.store = new ImportStore(database);
         this.customers = new CustomerStore(database);
     }
@@ -198,6 +202,9 @@ public final class CustomerImports {
 
     private Outcome take(Import current, List<CsvRow> rows) {
         Outcome outcome = new RowsToCustomers(customers, current, now()).take(rows);
+        if (current.ownerId() != null && !outcome.created().isEmpty()) {
+            capacities.requireKept(current.ownerId());
+        }
         if (!outcome.created().isEmpty() || !outcome.updated().isEmpty()) {
             events.publish(new CustomerEvent.Imported(current.id(), outcome.created(), outcome.updated()));
         }

@@ -101,6 +101,15 @@ public class CustomerEntity {
     @Column(name = "pool_id")
     private @Nullable UUID poolId;
 
+    @Column(name = "pooled_at")
+    private @Nullable Instant pooledAt;
+
+    @Column(name = "received_at")
+    private @Nullable Instant receivedAt;
+
+    @Column(name = "received_how")
+    private @Nullable String receivedHow;
+
     @Column(name = "source")
     private String source;
 
@@ -215,6 +224,8 @@ public class CustomerEntity {
             changed.add("previousOwnerId");
             previousOwnerId = ownerId;
             ownerId = to.person();
+            receivedAt = now;
+            receivedHow = "assigned";
         }
         if (!Objects.equals(ownerDepartmentId, to.department())) {
             changed.add("ownerDepartmentId");
@@ -228,6 +239,61 @@ public class CustomerEntity {
             stamp(now, by);
         }
         return changed;
+    }
+
+    /** Takes it out of its pool for an owner. */
+    public void claim(Owner to, Instant now, String by) {
+        ownerId = to.person();
+        ownerDepartmentId = to.department();
+        poolId = null;
+        pooledAt = null;
+        receivedAt = now;
+        receivedHow = "claimed";
+        stamp(now, by);
+    }
+
+    /** Takes it from its owner and puts it into a pool. */
+    public void toPool(UUID pool, Instant now, String by) {
+        if (ownerId != null) {
+            previousOwnerId = ownerId;
+        }
+        ownerId = null;
+        ownerDepartmentId = null;
+        poolId = pool;
+        pooledAt = now;
+        receivedAt = null;
+        receivedHow = null;
+        stamp(now, by);
+    }
+
+    /** The pool it lies in. */
+    public @Nullable UUID poolId() {
+        return poolId;
+    }
+
+    /** Since when it lies there. */
+    public @Nullable Instant pooledAt() {
+        return pooledAt;
+    }
+
+    /** Whether somebody owns it. */
+    public boolean isOwned() {
+        return ownerId != null;
+    }
+
+    /** Who does. */
+    public @Nullable UUID ownerId() {
+        return ownerId;
+    }
+
+    /** Who owned it before. */
+    public @Nullable UUID previousOwnerId() {
+        return previousOwnerId;
+    }
+
+    /** When it was written last. */
+    public Instant updatedAt() {
+        return updatedAt;
     }
 
     /** Takes it out of every list. */

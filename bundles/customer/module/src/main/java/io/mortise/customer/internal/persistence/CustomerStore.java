@@ -135,6 +135,18 @@ public final class CustomerStore {
                 permission, CustomerRow.COLUMNS, conditions, Order.ascending("id"), limit, after, CustomerRow::read));
     }
 
+    /** What lies in a pool, newest first. */
+    public Page<Customer> pooled(Permission permission, UUID pool, int limit, @Nullable String after) {
+        return database.page(new Listing<>(
+                permission,
+                CustomerRow.COLUMNS,
+                List.of(LIVE, Condition.of("r.pool_id = :pool", "pool", pool)),
+                Order.descending("created_at"),
+                limit,
+                after,
+                CustomerRow::read));
+    }
+
     /** How many there are, up to a cap. */
     public long count(Permission permission, CustomerFilter filter, long cap) {
         return database.count(permission, conditions(filter), cap);

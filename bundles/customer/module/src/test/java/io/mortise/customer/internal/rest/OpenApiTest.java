@@ -52,7 +52,9 @@ class OpenApiTest {
                         ExportResource.class,
                         ImportResource.class,
                         ExportsResource.class,
-                        DemoDataResource.class)
+                        DemoDataResource.class,
+                        PoolResource.class,
+                        CapacityResource.class)
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(method -> verb(method) != null);
     }
@@ -100,7 +102,7 @@ class OpenApiTest {
                 .map(method -> verb(method) + " " + path(method))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(29, kept.size());
+        assertEquals(41, kept.size());
         assertEquals(promised, kept);
     }
 
@@ -137,6 +139,7 @@ class OpenApiTest {
         types.put("PreviewRow", PreviewJson.RowJson.class);
         types.put("ImportUndo", ImportUndoJson.class);
         types.put("Export", ExportJson.class);
+        types.put("Capacity", io.mortise.customer.internal.pools.Capacity.class);
         types.put("DemoRun", DemoDataResource.DemoRunJson.class);
         types.putAll(Map.of(
                 "Customer", CustomerJson.class,
