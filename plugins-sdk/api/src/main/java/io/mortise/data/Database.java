@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -137,6 +138,35 @@ public interface Database {
      * @param sql trusted text with {@code :named} parameters
      */
     <R> List<R> query(Permission permission, String sql, Map<String, ?> parameters, RowReader<R> reader);
+
+    /**
+     * Changes or removes parts of records with the right to the records: whoever may delete, restore, merge or give a customer
+     * away does so with its contacts, whatever he may do with contacts. Each record must be reached by the permission, or it is
+     * {@code not-found} 404, {@code forbidden} 403 or {@code record-locked} 409 with the first of them as {@code records}; then
+     * nothing is written. One entry in the audit trail says how many parts there were.
+     *
+     * @param records of the permission's object; none changes nothing
+     * @param part an object whose {@code parent} in {@code module.json} is the permission's
+     * @param sql an update or delete of the part's table, with the placeholder {@code {scope:alias}} once for each mention of it:
+     *     there the kernel puts that a row belongs to one of the records
+     * @return rows changed
+     * @since 1.2
+     */
+    int carry(Permission permission, Collection<UUID> records, String part, String sql, Map<String, ?> parameters);
+
+    /**
+     * Reads parts of records with the right to the records, as {@link #carry} changes them; for counting and moving them, since
+     * whole rows are answered.
+     *
+     * @since 1.2
+     */
+    <R> List<R> carried(
+            Permission permission,
+            Collection<UUID> records,
+            String part,
+            String sql,
+            Map<String, ?> parameters,
+            RowReader<R> reader);
 
     /** Native SQL over tables of the module that belong to no object. */
     <R> List<R> rows(String sql, Map<String, ?> parameters, RowReader<R> reader);

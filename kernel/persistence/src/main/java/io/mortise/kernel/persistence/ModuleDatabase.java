@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hibernate.Session;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class ModuleDatabase extends ScopedStatements implements Database {
 
     private final ModuleWrites writes;
+    private final CarriedParts parts;
 
     ModuleDatabase(ModuleInstance instance, Transactions units, Supplier<Guard> guard) {
         super(instance, units, guard);
         this.writes = new ModuleWrites(instance, units, guard);
+        this.parts = new CarriedParts(instance, units, guard);
     }
 
     @Override
@@ -214,6 +217,23 @@ final class ModuleDatabase extends ScopedStatements implements Database {
         ScopePredicate scope = scope(store, permission);
         Fragment marks = NamedSql.marks(text, parameters, alias -> scope.sql(alias, store.dialect()));
         return statement(unit, store, scope.reads(permission.object()), marks.sql(), marks.values(), all(reader));
+    }
+
+    @Override
+    public int carry(
+            Permission permission, Collection<UUID> records, String part, String sql, Map<String, ?> parameters) {
+        return parts.change(permission, records, part, sql, parameters);
+    }
+
+    @Override
+    public <R> List<R> carried(
+            Permission permission,
+            Collection<UUID> records,
+            String part,
+            String sql,
+            Map<String, ?> parameters,
+            RowReader<R> reader) {
+        return parts.read(permission, records, part, sql, parameters, all(reader), List.of());
     }
 
     @Override

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +40,6 @@ final class ModuleWrites extends ScopedStatements {
 
     /** Rows in one batch, and keys in one check. */
     private static final int BATCH = 500;
-
-    /** Ids of records that a refusal names. */
-    private static final int MOST_NAMED = 20;
 
     ModuleWrites(ModuleInstance instance, Transactions units, Supplier<Guard> guard) {
         super(instance, units, guard);
@@ -144,7 +140,7 @@ final class ModuleWrites extends ScopedStatements {
         var changes = new CommonChanges();
         for (int from = 0; from < all.size(); from += BATCH) {
             List<?> some = all.subList(from, Math.min(from + BATCH, all.size()));
-            Map<Object, RecordFields> fields = judgeAll(written.target(), some);
+            Map<Object, RecordFields> fields = judgeAll(written.target(), some, " for update");
             doomed(written.target().unit(), () -> changeSome(written, entity, some, given, mutation, fields, changes));
         }
         if (!all.isEmpty()) {
@@ -243,61 +239,6 @@ final class ModuleWrites extends ScopedStatements {
                 () -> ScopedValue.where(Handle.CURRENT, new Handle(Set.of(target.object()), Verb.SELECT, 1))
                         .call(() -> Optional.ofNullable(session.find(entity, id))
                                 .orElseThrow(() -> new ProblemException(Problem.of("not-found", 404)))));
-    }
-
-    /** Locks the rows and says 404 or 403 about all of them; what may be done with the fields of each. */
-    private Map<Object, RecordFields> judgeAll(Target target, List<?> ids) {
-        ModuleStore store = target.store();
-        ScopePredicate readable = scope(store, new Permission(target.object(), "read"));
-        Fragment read = readable.sql("r", store.dialect());
-        Fragment act = target.scope().sql("r", store.dialect());
-        Fragment flags = target.sight().flags("r", store.dialect());
-        Fragment among = among(target, ids);
-        String id = "r." + target.idColumn();
-        String sql = "select " + id + ", case when " + act.sql() + " then 1 else 0 end" + flags.sql() + " from "
-                + target.table() + " r where " + among.sql() + " and " + read.sql() + " order by " + id
-                + " for update";
-        var values = new ArrayList<@Nullable Object>(act.values());
-        values.addAll(flags.values());
-        values.addAll(among.values());
-        values.addAll(read.values());
-        Set<String> objects = readable.reads(target.object());
-        objects.addAll(reads(target));
-        ColumnType type = target.scope().shape().column(target.idColumn());
-        var permitted = new TreeSet<String>();
-        Map<Object, RecordFields> found = statement(target.unit(), store, objects, sql, values, statement -> {
-            var fields = new HashMap<Object, RecordFields>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    Object one = Objects.requireNonNull(type.read(rows, 1));
-                    fields.put(one, target.sight().read(rows, 3));
-                    if (rows.getInt(2) == 1) {
-                        permitted.add(one.toString());
-                    }
-                }
-            }
-            return fields;
-        });
-        List<String> unreadable = named(ids, one -> !found.containsKey(type.value(one)));
-        if (!unreadable.isEmpty()) {
-            throw new ProblemException(Problem.of("not-found", 404).with("records", unreadable));
-        }
-        List<String> refused =
-                named(ids, one -> !permitted.contains(type.value(one).toString()));
-        if (!refused.isEmpty()) {
-            Problem first = refused(target, type.value(refused.getFirst())).problem();
-            throw new ProblemException(first.with("records", refused));
-        }
-        return found;
-    }
-
-    /** The first of the ids that are meant. */
-    private static List<String> named(List<?> ids, Predicate<Object> meant) {
-        return ids.stream()
-                .filter(meant)
-                .limit(MOST_NAMED)
-                .map(Object::toString)
-                .toList();
     }
 
     /** New rows must be reached, and what they are filled with must be the caller's to fill in. */

@@ -8,6 +8,7 @@ import io.mortise.access.Scope;
 import io.mortise.data.RecordFields;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.StatementRules.Verb;
+import io.mortise.kernel.persistence.TableShape.ColumnType;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.rest.Problem;
@@ -17,12 +18,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * the unit of work of the calling thread.
  */
 abstract class ScopedStatements {
+
+    /** Ids of records that a refusal names. */
+    private static final int MOST_NAMED = 20;
 
     private final ModuleInstance instance;
     private final Transactions units;
@@ -226,6 +234,65 @@ abstract class ScopedStatements {
 
     private record Judgement(boolean permitted, long revision, RecordFields fields) {}
 
+    /**
+     * Says 404, 403 or 409 about all of the rows; what may be done with the fields of each.
+     *
+     * @param lock {@code " for update"}, or nothing for reading
+     */
+    final Map<Object, RecordFields> judgeAll(Target target, List<?> ids, String lock) {
+        ModuleStore store = target.store();
+        ScopePredicate readable = scope(store, new Permission(target.object(), "read"));
+        Fragment read = readable.sql("r", store.dialect());
+        Fragment act = target.scope().sql("r", store.dialect());
+        Fragment flags = target.sight().flags("r", store.dialect());
+        Fragment among = among(target, ids);
+        String id = "r." + target.idColumn();
+        String sql = "select " + id + ", case when " + act.sql() + " then 1 else 0 end" + flags.sql() + " from "
+                + target.table() + " r where " + among.sql() + " and " + read.sql() + " order by " + id
+                + lock;
+        var values = new ArrayList<@Nullable Object>(act.values());
+        values.addAll(flags.values());
+        values.addAll(among.values());
+        values.addAll(read.values());
+        Set<String> objects = readable.reads(target.object());
+        objects.addAll(reads(target));
+        ColumnType type = target.scope().shape().column(target.idColumn());
+        var permitted = new TreeSet<String>();
+        Map<Object, RecordFields> found = statement(target.unit(), store, objects, sql, values, statement -> {
+            var fields = new HashMap<Object, RecordFields>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Object one = Objects.requireNonNull(type.read(rows, 1));
+                    fields.put(one, target.sight().read(rows, 3));
+                    if (rows.getInt(2) == 1) {
+                        permitted.add(one.toString());
+                    }
+                }
+            }
+            return fields;
+        });
+        List<String> unreadable = named(ids, one -> !found.containsKey(type.value(one)));
+        if (!unreadable.isEmpty()) {
+            throw new ProblemException(Problem.of("not-found", 404).with("records", unreadable));
+        }
+        List<String> refused =
+                named(ids, one -> !permitted.contains(type.value(one).toString()));
+        if (!refused.isEmpty()) {
+            Problem first = refused(target, type.value(refused.getFirst())).problem();
+            throw new ProblemException(first.with("records", refused));
+        }
+        return found;
+    }
+
+    /** The first of the ids that are meant. */
+    private static List<String> named(List<?> ids, Predicate<Object> meant) {
+        return ids.stream()
+                .filter(meant)
+                .limit(MOST_NAMED)
+                .map(Object::toString)
+                .toList();
+    }
+
     /** What a handle must cover for a statement with the scope and the flags of the fields. */
     static Set<String> reads(Target target) {
         Set<String> objects = target.scope().reads(target.object());
@@ -267,10 +334,22 @@ abstract class ScopedStatements {
             String sql,
             List<? extends @Nullable Object> values,
             Prepared.Use<T> use) {
+        return statement(unit, store, objects, Verb.SELECT, sql, values, use);
+    }
+
+    /** The same with another sort of handle. */
+    final <T> T statement(
+            UnitOfWork unit,
+            ModuleStore store,
+            Set<String> objects,
+            Verb verb,
+            String sql,
+            List<? extends @Nullable Object> values,
+            Prepared.Use<T> use) {
         if (objects.isEmpty()) {
             store.rules().check(sql, unit.writing());
         } else {
-            ScopedValue.where(Handle.CURRENT, new Handle(objects, Verb.SELECT, 1))
+            ScopedValue.where(Handle.CURRENT, new Handle(objects, verb, 1))
                     .run(() -> store.rules().check(sql, unit.writing()));
         }
         return prepared(unit, sql, values, use);

@@ -62,6 +62,7 @@ abstract class RecordsContract {
     private static final Permission CREATE = Permission.parse("note.card:create");
     private static final Permission EDIT = Permission.parse("note.card:edit");
     private static final Permission DELETE = Permission.parse("note.card:delete");
+    private static final Permission NOTE_DELETE = Permission.parse("note.note:delete");
     private static final Permission SHARE = Permission.parse("note.card:share");
     private static final UUID ANNA = UUID.fromString("00000000-0000-7000-8000-00000000000a");
     private static final UUID BERT = UUID.fromString("00000000-0000-7000-8000-00000000000b");
@@ -835,6 +836,79 @@ abstract class RecordsContract {
                                 database.change(EDIT, CardEntity.class, locked.id(), null, one -> one.rename("no"))))
                         .type(),
                 "who may not do it anyhow is not told about the lock");
+    }
+
+    // Parts
+
+    private int carry(List<UUID> notes, String sql, Map<String, ?> parameters) {
+        return database.write(() -> database.carry(NOTE_DELETE, notes, "note.card", sql, parameters));
+    }
+
+    @Test
+    void partsGoWithTheirRecordsWhateverTheCallerMayDoWithParts() {
+        NoteEntity mine = new NoteEntity("mine", ANNA);
+        NoteEntity foreign = new NoteEntity("foreign", BERT);
+        database.write(() -> {
+            database.insertAll(Permission.parse("note.note:create"), List.of(mine, foreign));
+            return true;
+        });
+        for (NoteEntity note : List.of(mine, mine, foreign)) {
+            stored(new CardEntity("one", BERT).pinnedTo(note.id));
+        }
+        CardEntity loose = stored(new CardEntity("loose", BERT));
+        grants.grant("delete", Scope.keyIn("owner_id", List.of(ANNA)));
+        String rename = "update note_card c set name = :name where {scope:c}";
+
+        assertEquals(2, carry(List.of(mine.id, mine.id), rename, Map.of("name", "carried")));
+        assertEquals(0, carry(List.of(), rename, Map.of("name", "all")));
+        Problem refused = problem(() -> carry(List.of(mine.id, foreign.id), rename, Map.of("name", "no")));
+        Problem unknown = problem(() -> carry(List.of(UUID.randomUUID()), rename, Map.of("name", "no")));
+
+        assertEquals(
+                List.of("carried", "carried", "loose", "one"),
+                names().stream().sorted().toList());
+        assertEquals(
+                List.of("forbidden", List.of(foreign.id.toString())),
+                List.of(refused.type(), refused.extras().get("records")));
+        assertEquals("not-found", unknown.type());
+        assertEquals(
+                List.of(2L),
+                database.read(() -> database.carried(
+                        NOTE_DELETE,
+                        List.of(mine.id),
+                        "note.card",
+                        "select count(*) as n from note_card c where {scope:c} and c.name = :name",
+                        Map.of("name", "carried"),
+                        row -> row.requireNumber("n"))));
+        assertEquals(2, carry(List.of(mine.id), "delete from note_card c where {scope:c}", Map.of()));
+        assertTrue(found(loose));
+    }
+
+    @Test
+    void aStatementOnPartsStaysWithinThem() {
+        List<UUID> some = List.of(UUID.randomUUID());
+        for (String sql : List.of(
+                "update note_card c set name = 'x'",
+                "update note_card c set name = (select title from note_note n) where {scope:c}",
+                "update note_note n set title = 'x' where {scope:n}",
+                "insert into note_card select * from note_card c where {scope:c}",
+                "with gone as (delete from note_card c where {scope:c}) select 1")) {
+            assertThrows(
+                    RuntimeException.class,
+                    () -> database.write(() -> {
+                        database.carry(Permission.parse("note.note:read"), some, "note.card", sql, Map.of());
+                        return true;
+                    }),
+                    sql);
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.write(() ->
+                        database.carry(EDIT, some, "note.note", "delete from note_note n where {scope:n}", Map.of())));
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.read(() -> database.carry(
+                        NOTE_DELETE, some, "note.card", "delete from note_card c where {scope:c}", Map.of())));
     }
 
     // Bulk changes
