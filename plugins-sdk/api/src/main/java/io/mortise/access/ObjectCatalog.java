@@ -95,7 +95,8 @@ public interface ObjectCatalog {
      *
      * @param name as in JSON
      * @param label by language tag
-     * @param type text, number, money, date, instant, truth, person, department, record or choice
+     * @param type text, number, money, date, instant, truth, person, department, record, choice or multi (several
+     *     choices in one text column, as {@code |one|another|})
      * @param sensitivity public, internal, personal, contact, money, cost or secret
      * @param columns of the object's table that hold it or are made from it; at least one
      * @param mask what stays visible of a masked value: {@code phone}, {@code email}, {@code name} or {@code tail4}; null for nothing

@@ -4,7 +4,7 @@
  */
 @NullMarked
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package io.mortise.access;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.mortise.data;
 
+import io.mortise.access.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,12 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param sql for example {@code r.stage = :stage}
  * @param parameters values: text, numbers, booleans, UUID, Instant, LocalDate, or a collection of these for {@code in}
  * @param fields further fields that it tells something about, as in {@code module.json}: one stored in another table
+ * @param scope rows that it matches, besides; the kernel looks for the fastest way to them. Fields of its columns must be named
  */
-public record Condition(String sql, Map<String, @Nullable Object> parameters, Set<String> fields) {
+public record Condition(String sql, Map<String, @Nullable Object> parameters, Set<String> fields, Scope scope) {
+
+    /** SQL that every row matches. */
+    public static final String ALWAYS = "1 = 1";
 
     public Condition {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         fields = Set.copyOf(fields);
+    }
+
+    /** A condition in SQL. */
+    public Condition(String sql, Map<String, @Nullable Object> parameters, Set<String> fields) {
+        this(sql, parameters, fields, Scope.everything());
     }
 
     /** A condition over columns of the object's table alone. */
@@ -39,8 +49,17 @@ public record Condition(String sql, Map<String, @Nullable Object> parameters, Se
         return new Condition(sql, Map.of(name, value));
     }
 
+    /**
+     * The rows of a scope, for example of a filter that was {@linkplain io.mortise.filter.CheckedFilter checked}.
+     *
+     * @param fields every field that the answer depends on
+     */
+    public static Condition within(Scope scope, Set<String> fields) {
+        return new Condition(ALWAYS, Map.of(), fields, scope);
+    }
+
     /** The same, which tells something about these fields too. */
     public Condition touching(String... names) {
-        return new Condition(sql, parameters, Set.of(names));
+        return new Condition(sql, parameters, Set.of(names), scope);
     }
 }

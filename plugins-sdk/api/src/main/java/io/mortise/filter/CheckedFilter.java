@@ -110,6 +110,13 @@ public final class CheckedFilter {
                     others.add(Scope.allOf(
                             new Scope.Compare(name, Operator.AT_LEAST, begin(day, zone)),
                             new Scope.Compare(name, Operator.LESS, begin(day.plusDays(1), zone))));
+                case String choice
+                when column.type() == FieldType.MULTI -> {
+                    // No choice has a stroke: one that has would be found across two.
+                    if (!choice.contains("|")) {
+                        others.add(new Scope.Compare(name, Operator.CONTAINS, "|" + choice + "|"));
+                    }
+                }
                 default -> keys.add(value);
             }
         }

@@ -10,6 +10,8 @@ import java.util.UUID;
 enum FieldType {
     TEXT(Comparison.EQUAL, Comparison.NOT_EQUAL, Comparison.IN, Comparison.CONTAINS, Comparison.STARTS_WITH),
     CHOICE(Comparison.EQUAL, Comparison.NOT_EQUAL, Comparison.IN),
+    /** Several choices; equal to each of them. Stored as {@code |one|another|}. */
+    MULTI(Comparison.EQUAL, Comparison.NOT_EQUAL, Comparison.IN),
     TRUTH(Comparison.EQUAL, Comparison.NOT_EQUAL),
     PERSON(Comparison.EQUAL, Comparison.NOT_EQUAL, Comparison.IN),
     DEPARTMENT(Comparison.EQUAL, Comparison.NOT_EQUAL, Comparison.IN),
@@ -68,6 +70,7 @@ enum FieldType {
         return switch (this) {
             case TEXT -> "text";
             case CHOICE -> "choice";
+            case MULTI -> "multi";
             case TRUTH -> "truth";
             case PERSON -> "person";
             case DEPARTMENT -> "department";
@@ -105,7 +108,7 @@ enum FieldType {
     }
 
     private boolean isText() {
-        return this == TEXT || this == CHOICE;
+        return this == TEXT || this == CHOICE || this == MULTI;
     }
 
     private static boolean isUuid(String text) {

@@ -84,7 +84,7 @@ public sealed interface FilterValue {
      */
     record Me(String attribute) implements FilterValue {
         public Me {
-            if (!Words.isField(attribute)) {
+            if (!Words.isWord(attribute)) {
                 throw new IllegalArgumentException("\"" + attribute + "\" is no name of an attribute");
             }
         }

@@ -113,6 +113,7 @@ final class TextReader {
             throw fault(field.at(), "filter-too-many-tests", Map.of("most", Filters.MOST_TESTS));
         }
         advance();
+        String name = named(field.text());
         if (token.is("is")) {
             advance();
             boolean negated = token.is("not");
@@ -120,7 +121,7 @@ final class TextReader {
                 advance();
             }
             word("empty", "filter-needs-empty");
-            Filter empty = placed(Filter.Test.of(field.text(), Comparison.EMPTY), field.at());
+            Filter empty = placed(Filter.Test.of(name, Comparison.EMPTY), field.at());
             return negated ? placed(new Filter.Not(empty), field.at()) : empty;
         }
         boolean negated = token.is("not");
@@ -129,14 +130,29 @@ final class TextReader {
         }
         if (token.is("in")) {
             advance();
-            Filter in = placed(new Filter.Test(field.text(), Comparison.IN, list()), field.at());
+            Filter in = placed(new Filter.Test(name, Comparison.IN, list()), field.at());
             return negated ? placed(new Filter.Not(in), field.at()) : in;
         }
         if (negated) {
             throw fault(token.at(), "filter-needs-comparison", Map.of("found", found()));
         }
         Comparison comparison = comparison();
-        return placed(new Filter.Test(field.text(), comparison, List.of(value())), field.at());
+        return placed(new Filter.Test(name, comparison, List.of(value())), field.at());
+    }
+
+    /** The rest of a name in two parts. */
+    private String named(String first) {
+        if (!token.is(".")) {
+            return first;
+        }
+        advance();
+        boolean word = token.kind() == Kind.WORD || token.kind() == Kind.QUOTED_WORD;
+        if (!word || !Words.isWord(token.text())) {
+            throw fault(token.at(), "filter-needs-field", Map.of("found", found()));
+        }
+        String name = first + "." + token.text();
+        advance();
+        return name;
     }
 
     private Comparison comparison() {
@@ -200,7 +216,7 @@ final class TextReader {
             throw fault(word.at(), "filter-needs-value", Map.of("found", shortened(word.text())));
         }
         advance();
-        if ((token.kind() != Kind.WORD && token.kind() != Kind.QUOTED_WORD) || !Words.isField(token.text())) {
+        if ((token.kind() != Kind.WORD && token.kind() != Kind.QUOTED_WORD) || !Words.isWord(token.text())) {
             throw fault(token.at(), "filter-needs-attribute", Map.of("found", found()));
         }
         String attribute = token.text();

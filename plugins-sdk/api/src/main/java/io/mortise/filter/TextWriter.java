@@ -62,6 +62,11 @@ final class TextWriter {
     }
 
     private static String name(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? word(name) : word(name.substring(0, dot)) + "." + word(name.substring(dot + 1));
+    }
+
+    private static String word(String name) {
         return Words.RESERVED.contains(name) ? "`" + name + "`" : name;
     }
 

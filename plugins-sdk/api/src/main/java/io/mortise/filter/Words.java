@@ -17,7 +17,13 @@ final class Words {
 
     private Words() {}
 
+    /** A word, or two with a dot between: {@code custom.key}. */
     static boolean isField(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? isWord(name) : isWord(name.substring(0, dot)) && isWord(name.substring(dot + 1));
+    }
+
+    static boolean isWord(String name) {
         if (name.isEmpty() || name.length() > LONGEST_NAME || !isLetter(name.charAt(0))) {
             return false;
         }

@@ -73,6 +73,22 @@ class FilterMeaningTest {
                 checked.scope(Me.nobody(RandomFilters.ZONE)));
     }
 
+    @Test
+    void aMultiChoiceIsEqualToEachOfItsChoicesAndToNoPartOfOne() {
+        var row = Map.<String, @Nullable Object>of("x_t1", "|north|south west|");
+        for (String text : List.of(
+                "custom.level = \"north\"",
+                "custom.level in (\"east\", \"south west\")",
+                "custom.level != \"south\"",
+                "custom.level != \"\"",
+                "custom.level != \"north|south west\"",
+                "custom.level is not empty")) {
+            CheckedFilter checked = Filters.check(text, RandomFilters.DEAL, Filters.PERSON);
+            assertTrue(reaches(checked.scope(Me.nobody(RandomFilters.ZONE)), row), text);
+            assertEquals(Set.of("custom.level"), checked.fields());
+        }
+    }
+
     private static boolean holds(Filter filter, Map<String, @Nullable Object> row, Me me) {
         return switch (filter) {
             case Filter.All(List<Filter> parts) -> parts.stream().allMatch(part -> holds(part, row, me));
@@ -88,7 +104,9 @@ class FilterMeaningTest {
         Object value = stored != null && field.type().equals("money")
                 ? new Money((long) stored, String.valueOf(row.get("revenue_currency")))
                 : stored;
-        boolean equal = value != null && wanted(test, me).stream().anyMatch(one -> order(value, one) == Order.SAME);
+        boolean equal = value != null && field.type().equals("multi")
+                ? wanted(test, me).stream().anyMatch(choices(value)::contains)
+                : value != null && wanted(test, me).stream().anyMatch(one -> order(value, one) == Order.SAME);
         List<Order> orders = value == null
                 ? List.of()
                 : wanted(test, me).stream().map(one -> order(value, one)).toList();
@@ -108,6 +126,11 @@ class FilterMeaningTest {
                         && value.toString()
                                 .startsWith(wanted(test, me).getFirst().toString());
         };
+    }
+
+    private static List<String> choices(Object stored) {
+        String text = stored.toString();
+        return List.of(text.substring(1, text.length() - 1).split("\\|"));
     }
 
     private enum Order {

@@ -47,6 +47,25 @@ class FiltersTest {
     }
 
     @Test
+    void aNameMayHaveTwoParts() {
+        Filter two = Filter.Test.of("custom.in", Comparison.EQUAL, new FilterValue.Number(BigDecimal.ONE));
+        assertEquals(two, Filters.parse("custom . `in` = 1"));
+        assertEquals("custom.`in` = 1", Filters.text(two));
+        assertEquals(two, Filters.parse(Filters.text(two)));
+        assertEquals(Map.of("field", "custom.in", "test", "=", "value", BigDecimal.ONE), Filters.json(two));
+        for (String text : List.of(
+                "custom. = 1",
+                "custom.1 = 1",
+                ".custom = 1",
+                "custom.level.more = 1",
+                "custom..level = 1",
+                "me.id = 1")) {
+            assertThrows(FilterException.class, () -> Filters.check(text, RandomFilters.DEAL, Filters.PERSON), text);
+        }
+        assertThrows(IllegalArgumentException.class, () -> new FilterValue.Me("id.name"), "an attribute has one part");
+    }
+
+    @Test
     void theJsonFormIsWhatTheManualSays() {
         assertEquals(
                 Map.of(

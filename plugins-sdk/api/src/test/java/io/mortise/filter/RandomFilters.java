@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +37,8 @@ final class RandomFilters {
                     field("departmentId", "department", "department_id"),
                     field("createdBy", "text", "created_by"),
                     field("in", "text", "in_column"),
+                    field("custom.level", "multi", "x_t1"),
+                    field("custom.in", "number", "x_n1"),
                     field("attachment", "file", "attachment")),
             List.of());
 
@@ -83,7 +86,9 @@ final class RandomFilters {
                 "ownerId",
                 "departmentId",
                 "createdBy",
-                "in");
+                "in",
+                "custom.level",
+                "custom.in");
         String field = fields.get(random.nextInt(fields.size()));
         FieldType type = FieldType.of(DEAL.field(field).orElseThrow().type()).orElseThrow();
         Comparison comparison;
@@ -108,7 +113,7 @@ final class RandomFilters {
                 field.equals("createdBy") && random.nextBoolean()
                         ? new FilterValue.Me("id")
                         : new FilterValue.Text(word());
-            case CHOICE -> new FilterValue.Text(word());
+            case CHOICE, MULTI -> new FilterValue.Text(word());
             case NUMBER -> new FilterValue.Number(number());
             case MONEY -> new FilterValue.Amount(money());
             case DATE -> new FilterValue.Day(day());
@@ -145,6 +150,8 @@ final class RandomFilters {
         row.put("department_id", maybe(id()));
         row.put("created_by", maybe(random.nextBoolean() ? id().toString() : word()));
         row.put("in_column", maybe(word()));
+        row.put("x_t1", maybe(choices()));
+        row.put("x_n1", maybe(number()));
         return row;
     }
 
@@ -164,6 +171,16 @@ final class RandomFilters {
 
     private String word() {
         return WORDS.get(random.nextInt(WORDS.size()));
+    }
+
+    /** Some of the words as they are stored; a choice is neither empty nor has it the stroke. */
+    private String choices() {
+        var chosen = new LinkedHashSet<String>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            String word = word();
+            chosen.add(word.isEmpty() ? "a" : word);
+        }
+        return "|" + String.join("|", chosen) + "|";
     }
 
     private BigDecimal number() {

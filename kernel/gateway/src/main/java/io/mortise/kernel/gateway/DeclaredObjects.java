@@ -2,6 +2,7 @@ package io.mortise.kernel.gateway;
 
 import io.mortise.access.ObjectCatalog;
 import io.mortise.access.Permission;
+import io.mortise.kernel.spi.FieldsAtRunTime;
 import io.mortise.kernel.spi.KernelPermissions;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.Seat;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog of objects, read from the world that serves; made anew when the world has changed. */
@@ -31,10 +33,24 @@ final class DeclaredObjects implements ObjectCatalog {
             KernelPermissions.DISCARD, Map.of("en", "Throw away", "zh-CN", "丢弃"));
 
     private final Worlds worlds;
-    private volatile Snapshot last = new Snapshot(new WeakReference<>(null), Map.of(), 0);
+    private volatile Snapshot last = new Snapshot(new WeakReference<>(null), List.of(), Map.of(), 0);
 
     /** The world is held weakly: it holds module instances, and they must go when they are taken out. */
-    private record Snapshot(WeakReference<World> world, Map<String, ObjectType> objects, long version) {}
+    private record Snapshot(
+            WeakReference<World> world, List<Live> live, Map<String, ObjectType> objects, long version) {
+
+        boolean isOf(World now) {
+            return world.refersTo(now) && live.stream().allMatch(Live::holds);
+        }
+    }
+
+    /** The live fields of an instance, as they were said; holds no instance either. */
+    private record Live(FieldsAtRunTime fields, FieldsAtRunTime.Said said) {
+
+        boolean holds() {
+            return fields.now() == said;
+        }
+    }
 
     DeclaredObjects(Worlds worlds) {
         this.worlds = worlds;
@@ -58,37 +74,48 @@ final class DeclaredObjects implements ObjectCatalog {
     private Snapshot now() {
         Snapshot known = last;
         World world = worlds.current();
-        return known.world.refersTo(world) ? known : renew(world);
+        return known.isOf(world) ? known : renew(world);
     }
 
     private synchronized Snapshot renew(World world) {
-        if (last.world.refersTo(world)) {
+        if (last.isOf(world)) {
             return last;
         }
         var objects = new LinkedHashMap<String, ObjectType>();
+        var live = new ArrayList<Live>();
         ofKernel().forEach(object -> objects.put(object.name(), object));
         for (Seat seat : world.seats().values()) {
             if (seat instanceof Seat.Serving serving) {
                 ModuleDescriptor descriptor = serving.instance().descriptor();
+                FieldsAtRunTime.Said said = serving.instance()
+                        .attachment(FieldsAtRunTime.class)
+                        .map(fields -> {
+                            var one = new Live(fields, fields.now());
+                            live.add(one);
+                            return one.said();
+                        })
+                        .orElseGet(() -> new FieldsAtRunTime.Said(Map.of()));
                 descriptor.objects().forEach(object -> {
-                    ObjectType type = declared(descriptor.id(), object);
+                    ObjectType type = declared(descriptor.id(), object, said);
                     objects.put(type.name(), type);
                 });
             }
         }
         boolean same = objects.equals(last.objects);
-        last = new Snapshot(new WeakReference<>(world), objects, same ? last.version : last.version + 1);
+        last = new Snapshot(
+                new WeakReference<>(world), List.copyOf(live), objects, same ? last.version : last.version + 1);
         return last;
     }
 
-    private static ObjectType declared(String module, ModuleDescriptor.ObjectType object) {
+    private static ObjectType declared(String module, ModuleDescriptor.ObjectType object, FieldsAtRunTime.Said said) {
+        String name = module + "." + object.name();
         return new ObjectType(
-                module + "." + object.name(),
+                name,
                 object.label(),
                 object.table() != null,
                 object.shareable(),
                 parent(object),
-                object.fields().stream()
+                Stream.concat(object.fields().stream(), said.of(name).stream())
                         .map(field -> new Field(
                                 field.name(),
                                 field.label(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mortise.access.ObjectCatalog.ObjectType;
 import io.mortise.access.ObjectCatalog.Parent;
+import io.mortise.kernel.spi.FieldsAtRunTime;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.kernel.spi.Seat;
@@ -37,10 +38,16 @@ class DeclaredObjectsTest {
     private final DeclaredObjects objects = new DeclaredObjects(worlds);
 
     private static World serving(String json) throws Exception {
+        return serving(instance(json));
+    }
+
+    private static ModuleInstance instance(String json) throws Exception {
         var descriptor = new JsonMapper().readValue(json, ModuleDescriptor.class);
-        return new World(
-                Map.of("shop", new Seat.Serving(new ModuleInstance(descriptor, "1.0.0", "0".repeat(64), null, null))),
-                new World.Provider[0]);
+        return new ModuleInstance(descriptor, "1.0.0", "0".repeat(64), null, null);
+    }
+
+    private static World serving(ModuleInstance instance) {
+        return new World(Map.of("shop", new Seat.Serving(instance)), new World.Provider[0]);
     }
 
     @Test
@@ -73,5 +80,34 @@ class DeclaredObjectsTest {
         worlds.publish(World.empty());
         assertEquals(Optional.empty(), objects.object("shop.line"));
         assertTrue(objects.object("kernel.module").isPresent());
+    }
+
+    @Test
+    void liveFieldsAreInTheCatalogFromTheMomentTheyAreSaidAndGoWithTheirInstance() throws Exception {
+        ModuleInstance instance = instance(MODULE);
+        var live = new FieldsAtRunTime();
+        instance.attach(FieldsAtRunTime.class, live);
+        worlds.publish(serving(instance));
+        long first = objects.version();
+        var level = new ModuleDescriptor.Field(
+                "custom.level", Map.of("en", "Level"), "choice", "internal", List.of("x_t1"), null);
+
+        live.say("shop.line", List.of(level));
+        assertEquals(
+                List.of("x_t1"),
+                objects.object("shop.line")
+                        .orElseThrow()
+                        .field("custom.level")
+                        .orElseThrow()
+                        .columns());
+        assertTrue(objects.object("shop.order").orElseThrow().fields().isEmpty());
+        long second = objects.version();
+        assertTrue(second > first);
+        live.say("shop.line", List.of(level));
+        assertEquals(second, objects.version());
+
+        worlds.publish(serving(MODULE));
+        assertEquals(Optional.empty(), objects.object("shop.line").orElseThrow().field("custom.level"));
+        assertTrue(objects.version() > second);
     }
 }

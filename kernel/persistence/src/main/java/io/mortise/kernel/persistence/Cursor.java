@@ -2,6 +2,7 @@ package io.mortise.kernel.persistence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mortise.access.Scope;
 import io.mortise.data.Condition;
 import io.mortise.data.Listing;
 import io.mortise.rest.Problem;
@@ -62,6 +63,9 @@ record Cursor(String question, String key, String id) {
                 .append(listing.order().descending());
         for (Condition condition : listing.conditions()) {
             text.append('\n').append(condition.sql()).append('\n').append(new TreeMap<>(condition.parameters()));
+            if (!condition.scope().equals(Scope.everything())) {
+                text.append('\n').append(condition.scope());
+            }
         }
         try {
             byte[] digest =

@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.Scope;
 import io.mortise.data.Condition;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.SqlText.Token;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts over the alias {@code r}; all must hold
  * @param isNothing whether no row can match, whatever is stored
+ * @param scope rows that the conditions are within
  * @param reads what a handle must cover beside the object
  */
-record ListFilter(List<Fragment> parts, boolean isNothing, Set<String> reads) {
+record ListFilter(List<Fragment> parts, boolean isNothing, List<Scope> scope, Set<String> reads) {
 
     /** No condition. */
     static ListFilter none() {
-        return new ListFilter(List.of(), false, Set.of());
+        return new ListFilter(List.of(), false, List.of(), Set.of());
     }
 
     /**
@@ -34,7 +36,15 @@ record ListFilter(List<Fragment> parts, boolean isNothing, Set<String> reads) {
             List<Condition> conditions, FieldSight sight, StatementRules rules, String object, Kind dialect) {
         var parts = new ArrayList<Fragment>();
         var touched = new LinkedHashSet<String>();
+        var scopes = new ArrayList<Scope>();
         for (Condition condition : conditions) {
+            if (!condition.scope().equals(Scope.everything())) {
+                scopes.add(condition.scope());
+                condition.fields().forEach(field -> touched.add(sight.fields().require(field)));
+                if (condition.sql().equals(Condition.ALWAYS)) {
+                    continue;
+                }
+            }
             SqlText text = SqlText.statement(condition.sql());
             rules.requireOnly(text, Set.of());
             touched.addAll(touched(text, sight.fields()));
@@ -49,7 +59,7 @@ record ListFilter(List<Fragment> parts, boolean isNothing, Set<String> reads) {
             parts.add(readable.sql("r", dialect));
             reads.addAll(readable.reads(object));
         }
-        return new ListFilter(parts, nothing, reads);
+        return new ListFilter(parts, nothing, List.copyOf(scopes), reads);
     }
 
     /** Fields stored in a column that the text names, of the object's table or without saying of which. */

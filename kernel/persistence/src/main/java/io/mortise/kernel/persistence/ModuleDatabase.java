@@ -1,6 +1,7 @@
 package io.mortise.kernel.persistence;
 
 import io.mortise.access.Permission;
+import io.mortise.access.Scope;
 import io.mortise.data.Condition;
 import io.mortise.data.Database;
 import io.mortise.data.Listing;
@@ -173,11 +174,15 @@ final class ModuleDatabase extends ScopedStatements implements Database {
         if (filter.isNothing()) {
             return new Page<>(List.of(), null);
         }
-        Set<String> objects = scope.reads(permission.object());
+        ScopePredicate reached = within(store, permission, scope, filter);
+        if (reached.isNothing()) {
+            return new Page<>(List.of(), null);
+        }
+        Set<String> objects = reached.reads(permission.object());
         objects.addAll(sight.reads(permission.object()));
         objects.addAll(filter.reads());
         var statement = new PageStatement(listing, table, sight, filter, store.dialect());
-        return new PageSearch<>(new Asking(this, unit, store, objects), listing, statement, scope, after, question)
+        return new PageSearch<>(new Asking(this, unit, store, objects), listing, statement, reached, after, question)
                 .page();
     }
 
@@ -196,9 +201,23 @@ final class ModuleDatabase extends ScopedStatements implements Database {
         if (filter.isNothing()) {
             return 0;
         }
-        Set<String> objects = scope.reads(permission.object());
+        ScopePredicate reached = within(store, permission, scope, filter);
+        if (reached.isNothing()) {
+            return 0;
+        }
+        Set<String> objects = reached.reads(permission.object());
         objects.addAll(filter.reads());
-        return new CappedCount(new Asking(this, unit, store, objects), scope, filter, cap).count();
+        return new CappedCount(new Asking(this, unit, store, objects), reached, filter, cap).count();
+    }
+
+    /** The rows of the caller that the conditions are within, in one normal form, so that the fastest way to them is found. */
+    private ScopePredicate within(ModuleStore store, Permission permission, ScopePredicate scope, ListFilter filter) {
+        if (filter.scope().isEmpty()) {
+            return scope;
+        }
+        var all = new ArrayList<Scope>(filter.scope());
+        all.addFirst(callers(store, permission));
+        return ScopePredicate.of(new Scope.AllOf(all), scope.shape(), store::table);
     }
 
     private static ListFilter filter(

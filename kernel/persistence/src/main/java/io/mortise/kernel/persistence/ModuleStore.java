@@ -2,6 +2,7 @@ package io.mortise.kernel.persistence;
 
 import io.mortise.access.ObjectCatalog;
 import io.mortise.access.Permission;
+import io.mortise.kernel.spi.FieldsAtRunTime;
 import io.mortise.kernel.spi.KernelDatabase.Kind;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -43,9 +44,11 @@ final class ModuleStore implements AutoCloseable {
     private final StatementRules rules;
     private final Map<String, TableShape> shapes;
     private final Map<String, ObjectFields> fields;
+    private final FieldsAtRunTime live = new FieldsAtRunTime();
     private final ListPaths paths;
     private final Map<Permission, List<ObjectCatalog.Gate>> gates;
     private final Map<Class<?>, EntityShape> entities = new HashMap<>();
+    private volatile Merged merged = new Merged(live.now(), Map.of());
     private @Nullable BootstrapServiceRegistry bootstrap;
     private @Nullable StandardServiceRegistry services;
     private @Nullable SessionFactory factory;
@@ -68,6 +71,9 @@ final class ModuleStore implements AutoCloseable {
                     : null;
         }
     }
+
+    /** The fields of objects that have live ones, as they were said at a time. */
+    private record Merged(FieldsAtRunTime.Said said, Map<String, ObjectFields> fields) {}
 
     private ModuleStore(
             ModuleInstance instance,
@@ -250,10 +256,30 @@ final class ModuleStore implements AutoCloseable {
         return shape;
     }
 
-    /** The declared fields of an object that has a table. */
+    /** The fields that the module defines while it runs. */
+    FieldsAtRunTime live() {
+        return live;
+    }
+
+    /** The fields of an object that has a table, declared and live ones. */
     ObjectFields fields(String object) {
         table(object);
-        return fields.getOrDefault(object, ObjectFields.none(object));
+        ObjectFields declared = fields.getOrDefault(object, ObjectFields.none(object));
+        FieldsAtRunTime.Said said = live.now();
+        if (said.of(object).isEmpty()) {
+            return declared;
+        }
+        Merged known = merged;
+        if (known.said() != said) {
+            var all = new HashMap<String, ObjectFields>();
+            said.fields()
+                    .forEach((name, some) -> all.put(
+                            name,
+                            fields.getOrDefault(name, ObjectFields.none(name)).and(some)));
+            known = new Merged(said, Map.copyOf(all));
+            merged = known;
+        }
+        return known.fields().getOrDefault(object, declared);
     }
 
     /** The gates that a record must pass for this. */

@@ -64,6 +64,30 @@ record ObjectFields(
         return new ObjectFields(object, masks, columns, first, sensitive);
     }
 
+    /** The same with live fields, whose columns are known to be there; one without a column is in none. */
+    ObjectFields and(List<ModuleDescriptor.Field> live) {
+        var allMasks = new LinkedHashMap<>(masks);
+        var allColumns = new LinkedHashMap<>(columns);
+        var allFirst = new LinkedHashMap<>(first);
+        var allSensitive = new LinkedHashSet<>(sensitive);
+        for (ModuleDescriptor.Field field : live) {
+            allMasks.put(field.name(), Mask.named(field.mask()));
+            if (!OPEN.contains(field.sensitivity())) {
+                allSensitive.add(field.name());
+            }
+            List<String> stored = field.storedIn();
+            if (!stored.isEmpty()) {
+                allFirst.put(field.name(), stored.getFirst());
+            }
+            for (String column : stored) {
+                var names = new LinkedHashSet<>(allColumns.getOrDefault(column, Set.of()));
+                names.add(field.name());
+                allColumns.put(column, Set.copyOf(names));
+            }
+        }
+        return new ObjectFields(object, allMasks, allColumns, allFirst, allSensitive);
+    }
+
     /** The fields that a column tells something about. */
     Set<String> in(String column) {
         return columns.getOrDefault(column, Set.of());

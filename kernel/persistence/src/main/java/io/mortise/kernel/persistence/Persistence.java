@@ -1,10 +1,12 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.LiveFields;
 import io.mortise.access.PolicyEpoch;
 import io.mortise.access.ProtectedRecords;
 import io.mortise.access.SignInEpoch;
 import io.mortise.data.Database;
 import io.mortise.data.Sharing;
+import io.mortise.kernel.spi.FieldsAtRunTime;
 import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.Idempotency;
 import io.mortise.kernel.spi.InstancePart;
@@ -151,6 +153,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         catalogs.protect(instance);
         try (Connection connection = pool.connections().getConnection()) {
             ModuleStore store = ModuleStore.open(instance, pool.kind(), connection, catalogs::current);
+            instance.attach(FieldsAtRunTime.class, store.live());
             instance.attach(ModuleStore.class, store);
             stores.add(instance, store);
         }
@@ -178,6 +181,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     @Override
     public void close(ModuleInstance instance) {
         stores.remove(instance);
+        instance.detach(FieldsAtRunTime.class);
         instance.detach(ModuleStore.class).ifPresent(ModuleStore::close);
         catalogs.release(instance);
     }
@@ -186,6 +190,9 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     public List<ModuleService<?>> services() {
         return List.of(
                 new ModuleService<>(Database.class, instance -> new ModuleDatabase(instance, units, guard)),
+                new ModuleService<>(
+                        LiveFields.class,
+                        instance -> new DeclaredLive(instance, pool.connections(), pool.kind(), catalogs)),
                 new ModuleService<>(Sharing.class, instance -> new ModuleSharing(instance, units, guard)),
                 new ModuleService<>(
                         ProtectedRecords.class, instance -> new StoredRecords(instance, units, guard, stores)),

@@ -109,12 +109,17 @@ abstract class ScopedStatements {
             throw new IllegalArgumentException(permission + " is of module " + permission.module() + "; module "
                     + instance.id() + " reaches its own objects only");
         }
+        return ScopePredicate.of(callers(store, permission), store.table(permission.object()), store::table);
+    }
+
+    /** What the caller's grants reach, as far as no gate is closed. */
+    final Scope callers(ModuleStore store, Permission permission) {
         Scope scope = guard.get().scope(Caller.current(), permission);
         Instant now = Instant.now();
         for (Gate gate : store.gates(permission)) {
             scope = Scope.allOf(scope, new Scope.Not(gate.closed(now)));
         }
-        return ScopePredicate.of(scope, store.table(permission.object()), store::table);
+        return scope;
     }
 
     /**

@@ -12,6 +12,8 @@ import io.mortise.access.Caller;
 import io.mortise.access.FieldAccess;
 import io.mortise.access.FieldRules;
 import io.mortise.access.FieldRules.Rule;
+import io.mortise.access.LiveFields;
+import io.mortise.access.ObjectCatalog;
 import io.mortise.access.Permission;
 import io.mortise.access.ProtectedRecords;
 import io.mortise.access.Scope;
@@ -30,6 +32,7 @@ import io.mortise.kernel.spi.ModuleDescriptor.Gate;
 import io.mortise.kernel.spi.ModuleDescriptor.ObjectType;
 import io.mortise.kernel.spi.ModuleDescriptor.Parent;
 import io.mortise.kernel.spi.ModuleInstance;
+import io.mortise.rest.Page;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import java.nio.file.Path;
@@ -64,6 +67,7 @@ abstract class RecordsContract {
     private static final Permission DELETE = Permission.parse("note.card:delete");
     private static final Permission NOTE_DELETE = Permission.parse("note.note:delete");
     private static final Permission SHARE = Permission.parse("note.card:share");
+    private static final String CARD = "note.card";
     private static final UUID ANNA = UUID.fromString("00000000-0000-7000-8000-00000000000a");
     private static final UUID BERT = UUID.fromString("00000000-0000-7000-8000-00000000000b");
     private static final List<String> COLUMNS = List.of("id", "name", "phone", "salary", "owner_id");
@@ -97,6 +101,7 @@ abstract class RecordsContract {
                     owner_id uuid not null,
                     note_id uuid,
                     urgent boolean not null,
+                    extra varchar(200),
                     created_at timestamp with time zone not null
                 )
                 """);
@@ -769,6 +774,181 @@ abstract class RecordsContract {
 
         assertTrue(String.valueOf(refused.getMessage()).contains("nmae_key"), refused.getMessage());
         persistence.close(next);
+    }
+
+    // Fields that are defined while the module runs
+
+    private static ObjectCatalog.Field live(String name, String sensitivity, String... columns) {
+        return new ObjectCatalog.Field(name, Map.of(), "text", sensitivity, List.of(columns), null);
+    }
+
+    @Test
+    void aLiveFieldIsProtectedLikeADeclaredOneAsSoonAsItIsSaid() {
+        CardEntity own = stored(new CardEntity("one", ANNA).extra("gold"));
+        CardEntity other = stored(new CardEntity("two", BERT).extra("tin"));
+        for (String action : List.of("list", "read", "edit", "create")) {
+            grants.fields(
+                    action,
+                    rule(Scope.keyIn("owner_id", List.of(ANNA)), FieldAccess.EDIT, Map.of()),
+                    rule(Scope.everything(), FieldAccess.READ, Map.of("custom.level", FieldAccess.HIDDEN)));
+        }
+        Condition tin = Condition.of("r.extra = :one", "one", "tin");
+        Condition anything =
+                Condition.within(new Scope.Not(Scope.keyIn("extra", List.of("copper"))), Set.of("custom.level"));
+        assertEquals(List.of("two"), names(tin));
+        assertThrows(IllegalArgumentException.class, () -> names(anything));
+
+        service(LiveFields.class).declare(CARD, List.of(live("custom.level", "internal", "extra")));
+
+        assertEquals(List.of(), names(tin));
+        assertEquals(List.of("one"), names(anything));
+        assertEquals(1, database.read(() -> database.count(LIST, List.of(anything), 10)));
+        assertEquals(
+                FieldAccess.HIDDEN,
+                database.read(() -> database.see(READ, CardEntity.class, other.id()))
+                        .orElseThrow()
+                        .fields()
+                        .of("custom.level"));
+        assertEquals(
+                "custom.level",
+                problem(() -> sorted(Order.ascending("extra"))).extras().get("field"));
+        Problem refused = problem(() -> database.write(
+                () -> database.change(EDIT, CardEntity.class, other.id(), null, card -> card.extra("lead"))));
+        assertEquals("field-forbidden", refused.type());
+        assertEquals(List.of("custom.level"), refused.extras().get("fields"));
+        grants.taken();
+        database.write(() -> database.change(EDIT, CardEntity.class, own.id(), null, card -> card.extra("lead")));
+        assertEquals(Map.of("custom.level", new AuditEntry.Change("gold", "lead")), only().changes());
+
+        service(LiveFields.class).declare(CARD, List.of(live("custom.level", "secret", "extra")));
+        database.write(() -> database.change(EDIT, CardEntity.class, own.id(), null, card -> card.extra("iron")));
+        assertEquals(Map.of("custom.level", new AuditEntry.Change("****", "****")), only().changes());
+        service(LiveFields.class).declare(CARD, List.of());
+        assertEquals(List.of("two"), names(tin));
+    }
+
+    @Test
+    void whatIsNoLiveFieldOfAnOwnTableIsRefused() {
+        LiveFields fields = service(LiveFields.class);
+        for (ObjectCatalog.Field wrong : List.of(
+                live("level", "internal", "extra"),
+                live("custom.", "internal", "extra"),
+                live("custom.a.b", "internal", "extra"),
+                live("custom.x y", "internal", "extra"),
+                live("custom.level", "internal", "no_such_column"),
+                live("custom.level", "internal", "extra; drop table note_card"))) {
+            assertThrows(IllegalArgumentException.class, () -> fields.declare(CARD, List.of(wrong)), wrong.name());
+        }
+        ObjectCatalog.Field level = live("custom.level", "internal", "extra");
+        assertThrows(IllegalArgumentException.class, () -> fields.declare(CARD, List.of(level, level)));
+        assertThrows(RuntimeException.class, () -> fields.declare("shop.deal", List.of(level)));
+        assertThrows(IllegalArgumentException.class, () -> fields.index(CARD, "extra"));
+        fields.declare(CARD, List.of(level));
+        assertThrows(IllegalArgumentException.class, () -> fields.index(CARD, "name"));
+    }
+
+    @Test
+    void theIndexOfALiveFieldIsMadeOnceAndListsWalkIt() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            stored(new CardEntity("c" + i, ANNA).extra("e" + (4 - i)));
+        }
+        LiveFields fields = service(LiveFields.class);
+        fields.declare(CARD, List.of(live("custom.level", "internal", "extra")));
+        grants.fields("list", rule(Scope.everything(), FieldAccess.READ, Map.of()));
+
+        fields.index(CARD, "extra");
+        fields.index(CARD, "extra");
+
+        assertTrue(indexes().along(Order.ascending("extra")).isPresent());
+        assertEquals(List.of("c4", "c3", "c2", "c1", "c0"), sorted(Order.ascending("extra")));
+        assertEquals(List.of("c0", "c1", "c2", "c3", "c4"), sorted(Order.descending("extra")));
+    }
+
+    private TableIndexes indexes() throws SQLException {
+        try (var connection = persistence.dataSource().getConnection()) {
+            return TableIndexes.read(connection, persistence.kind(), "note_card");
+        }
+    }
+
+    @Test
+    void aListIsWithinTheScopeOfItsConditionsAndTheCallersAlike() {
+        var random = new Random(20_261_126);
+        var owners = List.of(ANNA, BERT);
+        var cards = new ArrayList<CardEntity>();
+        for (int i = 0; i < 40; i++) {
+            var card = new CardEntity("c" + i, owners.get(random.nextInt(2)));
+            card.urgent = random.nextBoolean();
+            cards.add(stored(random.nextBoolean() ? card.extra("e" + random.nextInt(3)) : card));
+        }
+        service(LiveFields.class).declare(CARD, List.of(live("custom.level", "internal", "extra")));
+        Set<String> named = Set.of("ownerId", "urgent", "custom.level");
+        for (int i = 0; i < 60; i++) {
+            Scope granted = part(random, 2);
+            Scope asked = part(random, 2);
+            grants.grant("list", granted);
+            Condition condition = random.nextBoolean()
+                    ? Condition.within(asked, named)
+                    : new Condition("r.urgent in (true, false)", Map.of(), named, asked);
+            Set<String> expected = new TreeSet<>();
+            cards.stream()
+                    .filter(card -> holds(granted, card) && holds(asked, card))
+                    .forEach(card -> expected.add(card.name));
+
+            assertEquals(expected, new TreeSet<>(names(condition)), granted + " and " + asked);
+            assertEquals(
+                    expected.size(),
+                    database.read(() -> database.count(LIST, List.of(condition), 100)),
+                    granted + " and " + asked);
+        }
+    }
+
+    private static Scope part(Random random, int depth) {
+        if (depth > 0 && random.nextInt(3) > 0) {
+            List<Scope> parts = List.of(part(random, depth - 1), part(random, depth - 1));
+            return switch (random.nextInt(3)) {
+                case 0 -> new Scope.AnyOf(parts);
+                case 1 -> new Scope.AllOf(parts);
+                default -> new Scope.Not(parts.getFirst());
+            };
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> Scope.keyIn("owner_id", List.of(random.nextBoolean() ? ANNA : BERT));
+            case 1 -> Scope.keyIn("urgent", List.of(random.nextBoolean()));
+            default -> Scope.keyIn("extra", List.of("e" + random.nextInt(3)));
+        };
+    }
+
+    private static boolean holds(Scope scope, CardEntity card) {
+        return switch (scope) {
+            case Scope.AnyOf(List<Scope> parts) -> parts.stream().anyMatch(part -> holds(part, card));
+            case Scope.AllOf(List<Scope> parts) -> parts.stream().allMatch(part -> holds(part, card));
+            case Scope.Not(Scope part) -> !holds(part, card);
+            case Scope.KeyIn(String column, List<?> keys) ->
+                switch (column) {
+                    case "owner_id" -> keys.contains(card.ownerId);
+                    case "urgent" -> keys.contains(card.urgent);
+                    default -> card.extra != null && keys.contains(card.extra);
+                };
+            default -> throw new AssertionError(scope + " was not expected");
+        };
+    }
+
+    @Test
+    void aCursorIsOfTheScopeThatWasAskedFor() {
+        for (int i = 0; i < 3; i++) {
+            stored(new CardEntity("c" + i, ANNA));
+        }
+        Condition annas = Condition.within(Scope.keyIn("owner_id", List.of(ANNA)), Set.of("ownerId"));
+        Condition berts = Condition.within(Scope.keyIn("owner_id", List.of(BERT)), Set.of("ownerId"));
+        String next = page(annas, null).next();
+
+        assertEquals(1, page(annas, next).items().size());
+        assertEquals("invalid-cursor", problem(() -> page(berts, next)).type());
+    }
+
+    private Page<String> page(Condition condition, String after) {
+        return database.read(() -> database.page(new Listing<>(
+                LIST, COLUMNS, List.of(condition), Order.ascending("id"), 2, after, row -> row.text("name"))));
     }
 
     // Gates

@@ -184,7 +184,7 @@ abstract class ScopedListContract {
         var parts = conditions.stream()
                 .map(condition -> NamedSql.marks("(" + condition.sql() + ")", condition.parameters()))
                 .toList();
-        return new ListFilter(parts, false, Set.of()).where(predicate, persistence.kind());
+        return new ListFilter(parts, false, List.of(), Set.of()).where(predicate, persistence.kind());
     }
 
     private List<UUID> oneStatement(Scope scope, List<Condition> conditions, Order order) throws SQLException {

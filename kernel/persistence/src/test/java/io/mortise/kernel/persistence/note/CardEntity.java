@@ -26,6 +26,7 @@ public class CardEntity {
     public UUID ownerId;
     public UUID noteId;
     public boolean urgent;
+    public String extra;
     public Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
 
     protected CardEntity() {}
@@ -43,6 +44,11 @@ public class CardEntity {
 
     public CardEntity phone(String to) {
         phone = to;
+        return this;
+    }
+
+    public CardEntity extra(String to) {
+        extra = to;
         return this;
     }
 
