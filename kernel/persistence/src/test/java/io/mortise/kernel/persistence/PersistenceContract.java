@@ -766,6 +766,28 @@ abstract class PersistenceContract {
     }
 
     @Test
+    void aLowerNumberThatComesLaterStillRuns() throws Exception {
+        Map<String, String> first =
+                with("db/expand/V050__place.sql", "create table note_place (id integer primary key)");
+        ModuleInstance before = modules.install(first);
+        persistence.open(before);
+        persistence.close(before);
+        var second = new HashMap<>(first);
+        second.put("db/expand/V040__colour.sql", "alter table note_note add column colour varchar(3)");
+
+        assertEquals(
+                List.of("db/expand/V040__colour.sql"),
+                persistence.pending("note", second).stream()
+                        .map(each -> each.file())
+                        .toList());
+        ModuleInstance next = modules.install(second);
+        persistence.open(next);
+
+        assertEquals(List.of(), persistence.pending("note", second));
+        persistence.close(next);
+    }
+
+    @Test
     void anExpandingMigrationThatTakesAwayIsRefusedBeforeAnythingRan() throws Exception {
         ModuleInstance bad =
                 modules.install(with("db/expand/V004__drop.sql", "alter table note_note drop column title"));
