@@ -9,6 +9,7 @@ import io.mortise.customer.ExternalReference;
 import io.mortise.customer.NewCustomer;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerRules;
+import io.mortise.customer.internal.domain.DealState;
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.data.Money;
 import io.mortise.data.RecordFields;
@@ -110,6 +111,58 @@ public class CustomerEntity {
     @Column(name = "received_how")
     private @Nullable String receivedHow;
 
+    @Column(name = "protection_until")
+    private @Nullable Instant protectionUntil;
+
+    @Column(name = "parent_id")
+    private @Nullable UUID parentId;
+
+    @Column(name = "deal_state")
+    private String dealState;
+
+    /** Nothing new has any of these until {@link #legalHold}: an import does not write them. */
+    @Column(name = "last_follow_up_at", insertable = false)
+    private @Nullable Instant lastFollowUpAt;
+
+    @Column(name = "next_follow_up_at", insertable = false)
+    private @Nullable Instant nextFollowUpAt;
+
+    @Column(name = "delete_batch", insertable = false)
+    private @Nullable UUID deleteBatch;
+
+    @Column(name = "purge_after", insertable = false)
+    private @Nullable Instant purgeAfter;
+
+    @Column(name = "merged_into", insertable = false)
+    private @Nullable UUID mergedInto;
+
+    @Column(name = "lock_reason", insertable = false)
+    private @Nullable String lockReason;
+
+    @Column(name = "locked_by", insertable = false)
+    private @Nullable String lockedBy;
+
+    @Column(name = "locked_at", insertable = false)
+    private @Nullable Instant lockedAt;
+
+    @Column(name = "lock_until", insertable = false)
+    private @Nullable Instant lockUntil;
+
+    @Column(name = "legal_hold", insertable = false)
+    private boolean legalHold;
+
+    @Column(name = "name_pinyin")
+    private @Nullable String namePinyin;
+
+    @Column(name = "phone_hash")
+    private @Nullable String phoneHash;
+
+    @Column(name = "phone_tail_hash")
+    private @Nullable String phoneTailHash;
+
+    @Column(name = "custom")
+    private @Nullable String custom;
+
     @Column(name = "source")
     private String source;
 
@@ -149,6 +202,7 @@ public class CustomerEntity {
         this.id = id;
         this.stage = CustomerStage.POTENTIAL.key();
         this.stageChangedAt = now;
+        this.dealState = DealState.NONE.key();
         this.ownerId = owner.person();
         this.ownerDepartmentId = owner.department();
         this.source = customer.source();
@@ -166,6 +220,7 @@ public class CustomerEntity {
     public CustomerEntity backdate(Instant created, CustomerStage to, Instant since) {
         createdAt = created;
         updatedAt = since;
+        dealState = DealState.after(dealState(), stage(), to).key();
         stage = to.key();
         stageChangedAt = since;
         return this;
@@ -210,6 +265,7 @@ public class CustomerEntity {
         if (to == stage()) {
             return false;
         }
+        dealState = DealState.after(dealState(), stage(), to).key();
         stage = to.key();
         stageChangedAt = now;
         stamp(now, by);
@@ -234,6 +290,7 @@ public class CustomerEntity {
         if (poolId != null) {
             changed.add("poolId");
             poolId = null;
+            pooledAt = null;
         }
         if (!changed.isEmpty()) {
             stamp(now, by);
@@ -300,6 +357,71 @@ public class CustomerEntity {
     public void delete(Instant now, String by) {
         deletedAt = now;
         deletedBy = by;
+        stamp(now, by);
+    }
+
+    /** The customer it belongs to. */
+    public @Nullable UUID parentId() {
+        return parentId;
+    }
+
+    /** Whether it has ever bought. */
+    public DealState dealState() {
+        return DealState.valueOf(dealState.toUpperCase(Locale.ROOT));
+    }
+
+    /** When somebody last followed it up, and when he will; no change in the sense of {@code updatedAt}. */
+    public void followUps(@Nullable Instant last, @Nullable Instant next) {
+        lastFollowUpAt = last;
+        nextFollowUpAt = next;
+    }
+
+    /** Locks it, or with a reason of null unlocks it. */
+    public void lock(@Nullable String reason, Instant now, String by, @Nullable Instant until) {
+        lockReason = reason;
+        lockedBy = reason == null ? null : by;
+        lockedAt = reason == null ? null : now;
+        lockUntil = reason == null ? null : until;
+        stamp(now, by);
+    }
+
+    /** Holds it for the law, or no longer. */
+    public void hold(boolean held, Instant now, String by) {
+        legalHold = held;
+        stamp(now, by);
+    }
+
+    /** Takes it out of every list together with whatever else has this batch. */
+    public void delete(UUID batch, @Nullable Instant purge, Instant now, String by) {
+        delete(now, by);
+        deleteBatch = batch;
+        purgeAfter = purge;
+    }
+
+    /** Brings it back into every list. */
+    public void restore(Instant now, String by) {
+        deletedAt = null;
+        deletedBy = null;
+        deleteBatch = null;
+        purgeAfter = null;
+        stamp(now, by);
+    }
+
+    /** What it is found by beside its name; keyed hashes of the phone. */
+    public void searchable(@Nullable String pinyin, @Nullable String hash, @Nullable String tailHash) {
+        namePinyin = pinyin;
+        phoneHash = hash;
+        phoneTailHash = tailHash;
+    }
+
+    /** Values of custom fields as JSON. */
+    public @Nullable String custom() {
+        return custom;
+    }
+
+    /** Replaces the values of custom fields. */
+    public void custom(@Nullable String json, Instant now, String by) {
+        custom = json;
         stamp(now, by);
     }
 

@@ -1,0 +1,1 @@
+update customer_customer set deal_state = 'dealt' where stage in ('deal', 'repeat')

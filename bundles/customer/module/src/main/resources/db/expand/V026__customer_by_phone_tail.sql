@@ -1,0 +1,1 @@
+create index customer_customer_phone_tail on customer_customer (phone_tail_hash)

@@ -1,0 +1,1 @@
+create index customer_customer_delete_batch on customer_customer (delete_batch)

@@ -1,0 +1,17 @@
+alter table customer_customer
+  add column if not exists parent_id uuid,
+  add column if not exists deal_state varchar(20) default 'none' not null,
+  add column if not exists next_follow_up_at timestamp with time zone,
+  add column if not exists protection_until timestamp with time zone,
+  add column if not exists lock_reason varchar(500),
+  add column if not exists locked_by varchar(80),
+  add column if not exists locked_at timestamp with time zone,
+  add column if not exists lock_until timestamp with time zone,
+  add column if not exists legal_hold boolean default false not null,
+  add column if not exists delete_batch uuid,
+  add column if not exists purge_after timestamp with time zone,
+  add column if not exists merged_into uuid,
+  add column if not exists name_pinyin varchar(1500),
+  add column if not exists phone_hash varchar(64),
+  add column if not exists phone_tail_hash varchar(64),
+  add column if not exists custom varchar(100000)
