@@ -6,6 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,24 @@ public record Caller(
     /** The caller of the work running on this thread; {@linkplain Kind#NOBODY nobody} when the kernel bound none. */
     public static Caller current() {
         return CallerBinding.CURRENT.isBound() ? CallerBinding.CURRENT.get() : nobody(Locale.ENGLISH, "0".repeat(32));
+    }
+
+    /**
+     * Work that runs as the current caller on another thread: once, and begun within ten seconds, so that nobody's rights are kept
+     * for later. For asking several things beside each other within one request.
+     *
+     * @throws IllegalStateException from the work, when it is begun again or too late
+     */
+    public static <T> Callable<T> carrying(Callable<T> work) {
+        Caller caller = current();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        var begun = new AtomicBoolean();
+        return () -> {
+            if (!begun.compareAndSet(false, true) || System.nanoTime() - until > 0) {
+                throw new IllegalStateException("work that carries a caller runs once, at once");
+            }
+            return ScopedValue.where(CallerBinding.CURRENT, caller).call(work::call);
+        };
     }
 
     /** A caller who has not signed in. */

@@ -5,7 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Tells people something inside the product (DECISIONS.md 18). Every module may use it; other channels plug in behind it. */
+/**
+ * Tells people something inside the product (DECISIONS.md 18). For modules that need identity
+ * anyway; all others use the one of the SDK, {@code io.mortise.notification}, which this module provides, too. Other channels plug in behind it.
+ */
 @ProviderType
 public interface Notifications {
 

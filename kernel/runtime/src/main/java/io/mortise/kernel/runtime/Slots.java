@@ -10,6 +10,8 @@ import io.mortise.kernel.spi.ModuleInstance;
 import io.mortise.kernel.spi.Seat;
 import io.mortise.kernel.spi.World;
 import io.mortise.kernel.spi.Worlds;
+import io.mortise.notification.Notifications;
+import io.mortise.timeline.TimelineContributor;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -56,8 +58,13 @@ final class Slots implements AllServiceListener, GatedServices {
     static final String PROVIDER = "mortise.gated.provider";
 
     /** Interfaces of the SDK that modules provide for the kernel and for each other; whiteboard interfaces are not among them. */
-    private static final Set<Class<?>> OF_SDK =
-            Set.of(Authenticator.class, AccessControl.class, AuditTrail.class, Directory.class);
+    private static final Set<Class<?>> OF_SDK = Set.of(
+            Authenticator.class,
+            AccessControl.class,
+            AuditTrail.class,
+            Directory.class,
+            Notifications.class,
+            TimelineContributor.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 

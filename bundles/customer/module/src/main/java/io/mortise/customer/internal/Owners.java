@@ -9,6 +9,7 @@ import io.mortise.customer.NewCustomer;
 import io.mortise.customer.Transfer;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.Owner;
+import io.mortise.customer.internal.timeline.Names;
 import io.mortise.rest.FieldFault;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Who owns a customer, and for which department: scopes rest on it, so nobody writes what he likes (mass assignment). */
-@Component(service = Owners.class)
-public final class Owners {
+@Component(service = {Owners.class, Names.class})
+public final class Owners implements Names {
 
     private static final String PERSON = "person:";
 
@@ -111,6 +112,15 @@ public final class Owners {
                 .flatMap(known -> known.find(person))
                 .map(Directory.Colleague::name)
                 .orElse(person.toString());
+    }
+
+    @Override
+    public String caller(String id) {
+        try {
+            return name(UUID.fromString(id));
+        } catch (IllegalArgumentException e) {
+            return id;
+        }
     }
 
     private Owner checked(UUID owner, @Nullable UUID department) {

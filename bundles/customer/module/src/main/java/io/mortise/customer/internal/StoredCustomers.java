@@ -22,6 +22,8 @@ import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
 import io.mortise.customer.internal.pools.Capacities;
+import io.mortise.customer.internal.timeline.Happening;
+import io.mortise.customer.internal.timeline.Timeline;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.data.RecordFields;
@@ -61,6 +63,7 @@ public final class StoredCustomers implements Customers {
     private final Access access;
     private final Owners owners;
     private final Capacities capacities;
+    private final Timeline timeline;
     private final Clock clock;
 
     @Activate
@@ -69,13 +72,15 @@ public final class StoredCustomers implements Customers {
             @Reference Events events,
             @Reference Access access,
             @Reference Owners owners,
-            @Reference Capacities capacities) {
+            @Reference Capacities capacities,
+            @Reference Timeline timeline) {
         this.database = database;
         this.store = new CustomerStore(database);
         this.events = events;
         this.access = access;
         this.owners = owners;
         this.capacities = capacities;
+        this.timeline = timeline;
         this.clock = Clock.systemUTC();
     }
 
@@ -121,6 +126,7 @@ public final class StoredCustomers implements Customers {
                                 Caller.current().id()),
                         CustomerFields.given(customer));
                 events.publish(new CustomerEvent.Registered(id.value()));
+                timeline.add(id.value(), Happening.of("registered"));
                 return store.find(CustomerPermissions.READ, id)
                         .or(() -> store.find(CustomerPermissions.CREATE, id))
                         .map(Found::customer)
@@ -149,6 +155,7 @@ public final class StoredCustomers implements Customers {
             }
             if (!changed.isEmpty()) {
                 events.publish(new CustomerEvent.Changed(id.value(), now, List.copyOf(changed)));
+                remember(before, changes, changed);
             }
             return require(id);
         });
@@ -200,6 +207,25 @@ public final class StoredCustomers implements Customers {
             });
         } catch (ProblemException e) {
             throw told(e, id, revision, NOBODY);
+        }
+    }
+
+    /** What an edit did, in the timeline: the move between stages by name, of other fields only that they changed. */
+    private void remember(Customer before, List<CustomerChange> changes, Set<String> changed) {
+        UUID id = before.id().value();
+        for (CustomerChange change : changes) {
+            if (change instanceof CustomerChange.Advance(var stage) && changed.contains("stage")) {
+                timeline.add(
+                        id,
+                        Happening.of("stage-changed").with("stage", stage.key()).about("stage"));
+            }
+        }
+        List<String> others = changed.stream()
+                .filter(field -> !field.equals("stage"))
+                .sorted()
+                .toList();
+        if (!others.isEmpty()) {
+            timeline.add(id, Happening.of("edited").changed(others));
         }
     }
 
@@ -284,6 +310,12 @@ public final class StoredCustomers implements Customers {
     private void tell(CustomerEntity row, List<String> changed, String reason) {
         if (!changed.isEmpty()) {
             access.audit(CustomerPermissions.TRANSFER, row.id(), reason, Map.of());
+            UUID owner = row.ownerId();
+            timeline.add(
+                    row.id(),
+                    owner == null
+                            ? Happening.of("transferred-to-nobody").about("ownerId")
+                            : Happening.of("transferred").with("person", owner).about("ownerId"));
             events.publish(new CustomerEvent.Changed(row.id(), row.revision(), changed));
         }
     }

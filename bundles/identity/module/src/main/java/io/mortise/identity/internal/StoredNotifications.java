@@ -15,8 +15,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Notifications in the database; a person reaches his own alone. */
-@Component(service = {Notifications.class, StoredNotifications.class})
-public final class StoredNotifications implements Notifications {
+@Component(service = {Notifications.class, io.mortise.notification.Notifications.class, StoredNotifications.class})
+public final class StoredNotifications implements Notifications, io.mortise.notification.Notifications {
 
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9]{1,19}\\.[a-z][a-z0-9-]{0,58}");
     private static final int TEXT_LENGTH = 2000;
@@ -34,7 +34,7 @@ public final class StoredNotifications implements Notifications {
     }
 
     @Override
-    public void send(UUID person, String kind, Words words, @Nullable String link) {
+    public void send(UUID person, String kind, Notifications.Words words, @Nullable String link) {
         if (!KIND.matcher(kind).matches()) {
             throw new IllegalArgumentException("kind \"" + kind + "\" is not written <module>.<kind>");
         }
@@ -54,6 +54,12 @@ public final class StoredNotifications implements Notifications {
             });
             return true;
         });
+    }
+
+    @Override
+    public void tell(
+            UUID person, String kind, io.mortise.notification.Notifications.Words words, @Nullable String link) {
+        send(person, kind, words::in, link);
     }
 
     /** Newest first, those older than one. */

@@ -51,6 +51,7 @@ class OpenApiTest {
                         TotalsResource.class,
                         ExportResource.class,
                         ImportResource.class,
+                        TimelineResource.class,
                         ExportsResource.class,
                         DemoDataResource.class,
                         PoolResource.class,
@@ -102,7 +103,7 @@ class OpenApiTest {
                 .map(method -> verb(method) + " " + path(method))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(41, kept.size());
+        assertEquals(42, kept.size());
         assertEquals(promised, kept);
     }
 
@@ -140,6 +141,8 @@ class OpenApiTest {
         types.put("ImportUndo", ImportUndoJson.class);
         types.put("Export", ExportJson.class);
         types.put("Capacity", io.mortise.customer.internal.pools.Capacity.class);
+        types.put("TimelinePage", TimelineResource.TimelinePageJson.class);
+        types.put("TimelineEntry", TimelineResource.TimelineEntryJson.class);
         types.put("DemoRun", DemoDataResource.DemoRunJson.class);
         types.putAll(Map.of(
                 "Customer", CustomerJson.class,

@@ -1,0 +1,1 @@
+create index customer_timeline_newest on customer_timeline (customer_id, happened_at desc, id desc)
