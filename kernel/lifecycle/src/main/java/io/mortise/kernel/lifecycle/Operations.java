@@ -21,6 +21,9 @@ final class Operations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
+    /** How long the next operation waits for one that has ended. */
+    private static final Duration TIDYING = Duration.ofSeconds(30);
+
     private final Workshop shop;
     private final Planner planner;
     private final AtomicReference<@Nullable RunningOperation> current = new AtomicReference<>();
@@ -65,11 +68,7 @@ final class Operations {
                 null,
                 null);
         var running = new RunningOperation(shop.log(), operation);
-        RunningOperation first = current.compareAndExchange(null, running);
-        if (first != null) {
-            throw Faults.operationRunning(
-                    first.operation().id(), first.operation().author());
-        }
+        takeTurn(running);
         // From here on nobody else changes the world.
         boolean begun = false;
         try {
@@ -96,6 +95,28 @@ final class Operations {
             run(running);
         });
         return operation;
+    }
+
+    /** An operation that has ended still cleans up for a moment: who saw its end and begins the next need not try twice. */
+    private void takeTurn(RunningOperation running) {
+        long deadline = System.nanoTime() + TIDYING.toNanos();
+        RunningOperation first;
+        while ((first = current.compareAndExchange(null, running)) != null) {
+            if (first.operation().running() || System.nanoTime() - deadline >= 0 || !paused()) {
+                throw Faults.operationRunning(
+                        first.operation().id(), first.operation().author());
+            }
+        }
+    }
+
+    private static boolean paused() {
+        try {
+            Thread.sleep(Duration.ofMillis(1));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void run(RunningOperation running) {
