@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -54,21 +55,32 @@ public final class CheckedFilter {
 
     /** The records that pass, read for somebody; the same tree becomes the check in memory and the query. */
     public Scope scope(Me me) {
-        return scope(filter, me);
+        return scope(me, Instant.now());
     }
 
-    private Scope scope(Filter part, Me me) {
+    /** The same as if the question were asked at that moment: days that move are counted from its day. */
+    public Scope scope(Me me, Instant now) {
+        return scope(filter, new Asked(me, now.atZone(me.zone()).toLocalDate()));
+    }
+
+    /** Who asks, on which day. */
+    private record Asked(Me me, LocalDate today) {}
+
+    /** Days in a row. */
+    private record Days(LocalDate first, LocalDate behind) {}
+
+    private Scope scope(Filter part, Asked asked) {
         return switch (part) {
             case Filter.All(List<Filter> parts) ->
-                new Scope.AllOf(parts.stream().map(one -> scope(one, me)).toList());
+                new Scope.AllOf(parts.stream().map(one -> scope(one, asked)).toList());
             case Filter.Any(List<Filter> parts) ->
-                new Scope.AnyOf(parts.stream().map(one -> scope(one, me)).toList());
-            case Filter.Not(Filter inner) -> new Scope.Not(scope(inner, me));
-            case Filter.Test test -> test(test, me);
+                new Scope.AnyOf(parts.stream().map(one -> scope(one, asked)).toList());
+            case Filter.Not(Filter inner) -> new Scope.Not(scope(inner, asked));
+            case Filter.Test test -> test(test, asked);
         };
     }
 
-    private Scope test(Filter.Test test, Me me) {
+    private Scope test(Filter.Test test, Asked asked) {
         Column column = columns.get(test.field());
         if (column == null) {
             throw new IllegalStateException(test.field() + " was not checked");
@@ -76,12 +88,16 @@ public final class CheckedFilter {
         String name = column.names().getFirst();
         return switch (test.comparison()) {
             case EMPTY -> new Scope.Compare(name, Operator.EMPTY, null);
-            case EQUAL, IN -> equal(column, values(test, me), me.zone());
-            case NOT_EQUAL -> new Scope.Not(equal(column, values(test, me), me.zone()));
-            case CONTAINS -> any(values(test, me), value -> new Scope.Compare(name, Operator.CONTAINS, value));
-            case STARTS_WITH -> any(values(test, me), value -> new Scope.Compare(name, Operator.STARTS_WITH, value));
+            case EQUAL, IN -> equal(column, values(test, asked), asked.me().zone());
+            case NOT_EQUAL ->
+                new Scope.Not(equal(column, values(test, asked), asked.me().zone()));
+            case CONTAINS -> any(values(test, asked), value -> new Scope.Compare(name, Operator.CONTAINS, value));
+            case STARTS_WITH -> any(values(test, asked), value -> new Scope.Compare(name, Operator.STARTS_WITH, value));
             case LESS, AT_MOST, GREATER, AT_LEAST ->
-                any(values(test, me), value -> ordered(column, test.comparison(), value, me.zone()));
+                any(
+                        values(test, asked),
+                        value -> ordered(
+                                column, test.comparison(), value, asked.me().zone()));
         };
     }
 
@@ -105,11 +121,10 @@ public final class CheckedFilter {
         for (Object value : values) {
             switch (value) {
                 case Money(long minor, String currency) -> others.add(amount(column, Operator.EQUAL, minor, currency));
-                case LocalDate day
-                when column.type() == FieldType.INSTANT ->
+                case Days(LocalDate first, LocalDate behind) ->
                     others.add(Scope.allOf(
-                            new Scope.Compare(name, Operator.AT_LEAST, begin(day, zone)),
-                            new Scope.Compare(name, Operator.LESS, begin(day.plusDays(1), zone))));
+                            new Scope.Compare(name, Operator.AT_LEAST, begin(column, first, zone)),
+                            new Scope.Compare(name, Operator.LESS, begin(column, behind, zone))));
                 case String choice
                 when column.type() == FieldType.MULTI -> {
                     // No choice has a stroke: one that has would be found across two.
@@ -135,12 +150,12 @@ public final class CheckedFilter {
         if (value instanceof Money(long minor, String currency)) {
             return amount(column, operator(comparison), minor, currency);
         }
-        if (value instanceof LocalDate day && column.type() == FieldType.INSTANT) {
+        if (value instanceof Days(LocalDate first, LocalDate behind)) {
             // "up to a day" includes it; "after a day" leaves it out.
-            boolean behind = comparison == Comparison.AT_MOST || comparison == Comparison.GREATER;
+            boolean whole = comparison == Comparison.AT_MOST || comparison == Comparison.GREATER;
             boolean less = comparison == Comparison.LESS || comparison == Comparison.AT_MOST;
             return new Scope.Compare(
-                    name, less ? Operator.LESS : Operator.AT_LEAST, begin(behind ? day.plusDays(1) : day, zone));
+                    name, less ? Operator.LESS : Operator.AT_LEAST, begin(column, whole ? behind : first, zone));
         }
         return new Scope.Compare(name, operator(comparison), value);
     }
@@ -164,26 +179,42 @@ public final class CheckedFilter {
         };
     }
 
-    private static Instant begin(LocalDate day, ZoneId zone) {
-        return day.atStartOfDay(zone).toInstant();
+    private static Object begin(Column column, LocalDate day, ZoneId zone) {
+        return column.type() == FieldType.INSTANT ? day.atStartOfDay(zone).toInstant() : day;
     }
 
-    private List<Object> values(Filter.Test test, Me me) {
-        Column column = columns.get(test.field());
-        boolean id = column != null && column.type().isId();
+    /** Beside a point in time a day is all that lies in it. */
+    private static Object day(Column column, LocalDate day) {
+        return column.type() == FieldType.INSTANT ? new Days(day, day.plusDays(1)) : day;
+    }
+
+    private List<Object> values(Filter.Test test, Asked asked) {
+        Column column = Objects.requireNonNull(columns.get(test.field()));
+        boolean id = column.type().isId();
+        LocalDate today = asked.today();
         var values = new ArrayList<Object>();
         for (FilterValue value : test.values()) {
             switch (value) {
                 case FilterValue.Text(String text) -> values.add(id ? UUID.fromString(text) : text);
                 case FilterValue.Number(BigDecimal number) -> values.add(number);
                 case FilterValue.Truth(boolean truth) -> values.add(truth);
-                case FilterValue.Day(LocalDate day) -> values.add(day);
+                case FilterValue.Day(LocalDate day) -> values.add(day(column, day));
+                case FilterValue.Today moved -> values.add(day(column, moved.on(today)));
+                case FilterValue.Period period -> values.add(new Days(period.first(today), period.behind(today)));
                 case FilterValue.Moment(Instant moment) -> values.add(moment);
                 case FilterValue.Amount(Money money) -> values.add(money);
                 case FilterValue.Me(String attribute) ->
-                    me.of(attribute).forEach(one -> values.add(id || !(one instanceof UUID) ? one : one.toString()));
+                    asked.me().of(attribute).forEach(one -> values.add(had(column, one)));
             }
         }
         return values;
+    }
+
+    private static Object had(Column column, Object value) {
+        return switch (value) {
+            case UUID id when !column.type().isId() -> id.toString();
+            case LocalDate day -> day(column, day);
+            default -> value;
+        };
     }
 }

@@ -96,7 +96,7 @@ enum FieldType {
             case FilterValue.Text(String text) -> isText() || (isId() && isUuid(text));
             case FilterValue.Number _ -> this == NUMBER;
             case FilterValue.Truth _ -> this == TRUTH;
-            case FilterValue.Day _ -> this == DATE || this == INSTANT;
+            case FilterValue.Day _, FilterValue.Today _, FilterValue.Period _ -> this == DATE || this == INSTANT;
             case FilterValue.Moment _ -> this == INSTANT;
             case FilterValue.Amount _ -> this == MONEY;
             case FilterValue.Me _ -> false;

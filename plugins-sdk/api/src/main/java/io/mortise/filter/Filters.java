@@ -82,7 +82,7 @@ public final class Filters {
      * @throws FilterException with all faults, each with a JSON Pointer into the JSON form
      */
     public static CheckedFilter check(Filter filter, ObjectType object, Map<String, MeAttribute> attributes) {
-        return new TypeCheck(object, attributes, null).check(filter);
+        return new TypeCheck(object, attributes, false, null).check(filter);
     }
 
     /**
@@ -91,9 +91,33 @@ public final class Filters {
      * @throws FilterException with the faults, each with the number of its character
      */
     public static CheckedFilter check(String text, ObjectType object, Map<String, MeAttribute> attributes) {
+        return check(text, object, attributes, false);
+    }
+
+    /**
+     * Checks a filter whose days may move; see {@link #checkMoving(String, ObjectType, Map)}.
+     *
+     * @throws FilterException with all faults, each with a JSON Pointer into the JSON form
+     */
+    public static CheckedFilter checkMoving(Filter filter, ObjectType object, Map<String, MeAttribute> attributes) {
+        return new TypeCheck(object, attributes, true, null).check(filter);
+    }
+
+    /**
+     * Reads the text form and checks it, for a question whose answer nobody keeps: days may move with the calendar, as
+     * {@code today - 30d} and {@code this month} do. The others refuse them, so that no permission changes at midnight.
+     *
+     * @throws FilterException with the faults, each with the number of its character
+     */
+    public static CheckedFilter checkMoving(String text, ObjectType object, Map<String, MeAttribute> attributes) {
+        return check(text, object, attributes, true);
+    }
+
+    private static CheckedFilter check(
+            String text, ObjectType object, Map<String, MeAttribute> attributes, boolean moving) {
         var reader = new TextReader(text);
         Filter filter = reader.filter();
-        return new TypeCheck(object, attributes, reader::placeOf).check(filter);
+        return new TypeCheck(object, attributes, moving, reader::placeOf).check(filter);
     }
 
     static FilterException fault(String at, String code, Map<String, Object> arguments) {

@@ -159,6 +159,12 @@ final class JsonReader {
                 case "me" -> new FilterValue.Me(text);
                 case "number" -> number(text, at);
                 case "day" -> new FilterValue.Day(LocalDate.parse(text));
+                case "today" ->
+                    MovingTimes.today(text)
+                            .orElseThrow(() -> fault(at, "filter-bad-today", Map.of("found", shown(text))));
+                case "period" ->
+                    MovingTimes.period(text)
+                            .orElseThrow(() -> fault(at, "filter-bad-period", Map.of("found", shown(text))));
                 case "moment" -> new FilterValue.Moment(Instant.parse(text));
                 default -> throw fault(at, "filter-needs-value", Map.of("found", shown(json)));
             };

@@ -46,6 +46,8 @@ final class JsonWriter {
             case FilterValue.Truth(boolean truth) -> truth;
             case FilterValue.Day(var day) -> Map.of("day", day.toString());
             case FilterValue.Moment(var moment) -> Map.of("moment", moment.toString());
+            case FilterValue.Today(int amount, FilterValue.Unit unit) -> Map.of("today", amount + unit.letter());
+            case FilterValue.Period period -> Map.of("period", MovingTimes.text(period));
             case FilterValue.Amount(Money money) -> {
                 var json = new LinkedHashMap<String, Object>();
                 json.put("minor", money.minor());

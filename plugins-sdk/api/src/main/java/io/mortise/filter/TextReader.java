@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads the text form from left to right: each character once, never going back. */
 final class TextReader {
@@ -212,6 +213,12 @@ final class TextReader {
         if (word.is("true") || word.is("false")) {
             return new FilterValue.Truth(word.is("true"));
         }
+        if (word.is("today")) {
+            return today(word);
+        }
+        if (MovingTimes.isPeriod(word.text()) && word.kind() == Kind.WORD) {
+            return period(word);
+        }
         if (!word.is("me") || !token.is(".")) {
             throw fault(word.at(), "filter-needs-value", Map.of("found", shortened(word.text())));
         }
@@ -222,6 +229,38 @@ final class TextReader {
         String attribute = token.text();
         advance();
         return new FilterValue.Me(attribute);
+    }
+
+    /** {@code today}, {@code today - 30d}: a sign that touches its number has been read as a part of it. */
+    private FilterValue today(Token word) {
+        boolean joined = token.kind() == Kind.NUMBER && token.text().startsWith("-");
+        if (!joined && !token.is("-") && !token.is("+")) {
+            return new FilterValue.Today(0, FilterValue.Unit.DAY);
+        }
+        boolean back = joined || token.is("-");
+        if (!joined) {
+            advance();
+        }
+        String digits = token.kind() == Kind.NUMBER ? token.text().substring(joined ? 1 : 0) : "";
+        advance();
+        String unit = token.kind() == Kind.WORD ? token.text() : "";
+        FilterValue moved = MovingTimes.today(back, digits, unit)
+                .orElseThrow(() -> fault(word.at(), "filter-bad-today", Map.of("found", shortened(digits + unit))));
+        advance();
+        return moved;
+    }
+
+    /** {@code this month}, {@code last-week}. */
+    private FilterValue period(Token word) {
+        if (token.is("-")) {
+            advance();
+        }
+        FilterValue period = (token.kind() == Kind.WORD
+                        ? MovingTimes.period(word.text(), token.text())
+                        : Optional.<FilterValue>empty())
+                .orElseThrow(() -> fault(word.at(), "filter-bad-period", Map.of("found", found())));
+        advance();
+        return period;
     }
 
     private FilterValue number(Token first) {
@@ -349,7 +388,7 @@ final class TextReader {
     private String sign(char c, int at) {
         boolean equals = at + 1 < text.length() && text.charAt(at + 1) == '=';
         String sign = switch (c) {
-            case '(', ')', ',', '.', '=' -> String.valueOf(c);
+            case '(', ')', ',', '.', '=', '+', '-' -> String.valueOf(c);
             case '<', '>' -> equals ? c + "=" : String.valueOf(c);
             case '!' -> equals ? "!=" : null;
             default -> null;

@@ -56,6 +56,8 @@ final class TextWriter {
             case FilterValue.Truth(boolean truth) -> String.valueOf(truth);
             case FilterValue.Day(var day) -> day.toString();
             case FilterValue.Moment(var moment) -> moment.toString();
+            case FilterValue.Today today -> MovingTimes.text(today);
+            case FilterValue.Period period -> MovingTimes.text(period);
             case FilterValue.Amount(var money) -> money.amount().toPlainString() + " " + money.currency();
             case FilterValue.Me(String attribute) -> "me." + name(attribute);
         };

@@ -24,8 +24,18 @@ final class TypeCheck {
     private final Map<String, CheckedFilter.Column> columns = new HashMap<>();
     private final Set<String> used = new HashSet<>();
     private final Count count = new Count();
+    private final boolean moving;
 
-    TypeCheck(ObjectType object, Map<String, MeAttribute> attributes, @Nullable Function<Object, String> places) {
+    /**
+     * @param moving whether days may move
+     * @param places where a part stands in the text; null for a pointer into the JSON form
+     */
+    TypeCheck(
+            ObjectType object,
+            Map<String, MeAttribute> attributes,
+            boolean moving,
+            @Nullable Function<Object, String> places) {
+        this.moving = moving;
         this.object = object;
         this.attributes = attributes;
         this.places = places;
@@ -92,6 +102,8 @@ final class TypeCheck {
     private void value(Filter.Test test, FieldType type, FilterValue value, String at) {
         if (!count.value()) {
             fault(value, at, "filter-too-many-values", Map.of("most", Filters.MOST_VALUES));
+        } else if (!moving && (value instanceof FilterValue.Today || value instanceof FilterValue.Period)) {
+            fault(value, at, "filter-moving-time", Map.of("field", test.field(), "value", TextWriter.value(value)));
         } else if (value instanceof FilterValue.Me(String attribute)) {
             me(test, type, attribute, value, at);
         } else if (!type.takes(value)) {

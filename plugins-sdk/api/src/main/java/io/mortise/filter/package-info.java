@@ -5,7 +5,7 @@
  */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.mortise.filter;
 
 import org.jspecify.annotations.NullMarked;

@@ -150,6 +150,8 @@ class FilterMeaningTest {
                 case FilterValue.Truth(boolean truth) -> all.add(truth);
                 case FilterValue.Day(LocalDate day) -> all.add(day);
                 case FilterValue.Moment(Instant moment) -> all.add(moment);
+                case FilterValue.Today _, FilterValue.Period _ ->
+                    throw new AssertionError("days that move have a test of their own");
                 case FilterValue.Amount(Money money) -> all.add(money);
                 case FilterValue.Me(String attribute) -> all.addAll(me.of(attribute));
             }
