@@ -1,6 +1,7 @@
 package io.mortise.customer;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param external where else it is known
  * @param createdBy id of the caller who registered it
  * @param updatedBy id of the caller who changed it last
+ * @param tags ids of its tags
  * @param revision raised at every change: optimistic lock and {@code ETag}
  * @param masked names of fields of which only a part is shown, as in JSON
  */
@@ -39,10 +41,12 @@ public record Customer(
         @Nullable String createdBy,
         @Nullable Instant updatedAt,
         @Nullable String updatedBy,
+        List<UUID> tags,
         long revision,
         Set<String> masked) {
 
     public Customer {
+        tags = List.copyOf(tags);
         masked = Set.copyOf(masked);
     }
 

@@ -250,6 +250,10 @@ final class CustomersOverHttp implements Customers {
                 json.path("createdBy").asText(),
                 Instant.parse(json.path("updatedAt").asText()),
                 json.path("updatedBy").asText(),
+                json.path("tags")
+                        .valueStream()
+                        .map(tag -> UUID.fromString(tag.asText()))
+                        .toList(),
                 json.path("revision").asLong(),
                 json.path("masked").valueStream().map(JsonNode::asText).collect(Collectors.toSet()));
     }

@@ -90,6 +90,7 @@ final class InMemoryCustomers implements Customers {
                 "test",
                 now,
                 "test",
+                List.of(),
                 0,
                 Set.of());
         all.put(id, customer);
@@ -183,6 +184,7 @@ final class InMemoryCustomers implements Customers {
                 old.createdBy(),
                 now,
                 "test",
+                old.tags(),
                 old.revision() + 1,
                 Set.of());
     }

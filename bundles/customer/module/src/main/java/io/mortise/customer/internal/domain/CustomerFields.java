@@ -31,7 +31,8 @@ public final class CustomerFields {
                             "createdAt",
                             "createdBy",
                             "updatedAt",
-                            "updatedBy"))
+                            "updatedBy",
+                            "tags"))
             .toList();
 
     private CustomerFields() {}

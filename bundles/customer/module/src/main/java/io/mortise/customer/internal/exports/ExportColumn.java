@@ -4,6 +4,7 @@ import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
+import io.mortise.customer.internal.persistence.IdList;
 import io.mortise.data.Money;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ enum ExportColumn implements SheetColumn<Customer> {
     CREATED_AT("createdAt", Customer::createdAt),
     CREATED_BY("createdBy", Customer::createdBy),
     UPDATED_AT("updatedAt", Customer::updatedAt),
-    UPDATED_BY("updatedBy", Customer::updatedBy);
+    UPDATED_BY("updatedBy", Customer::updatedBy),
+    TAGS("tags", customer -> customer.tags().isEmpty() ? null : IdList.write(customer.tags()));
 
     private final String field;
     private final String heading;

@@ -20,6 +20,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -189,6 +190,9 @@ public class CustomerEntity {
 
     @Column(name = "deleted_by")
     private @Nullable String deletedBy;
+
+    @Column(name = "tag_ids")
+    private @Nullable String tagIds;
 
     @Version
     @Column(name = "revision")
@@ -425,6 +429,32 @@ public class CustomerEntity {
         stamp(now, by);
     }
 
+    /** What a row gained and lost. */
+    public record Tagging(Set<UUID> added, Set<UUID> removed) {
+        /** Whether nothing changed. */
+        public boolean isNone() {
+            return added.isEmpty() && removed.isEmpty();
+        }
+    }
+
+    /** Gives it tags and takes others away. */
+    public Tagging tag(Set<UUID> add, Set<UUID> remove, Instant now, String by) {
+        var tags = new LinkedHashSet<>(TagList.read(tagIds));
+        var removed = new LinkedHashSet<UUID>(remove);
+        removed.removeAll(add);
+        removed.retainAll(tags);
+        var added = new LinkedHashSet<UUID>(add);
+        added.removeAll(tags);
+        var change = new Tagging(added, removed);
+        if (!change.isNone()) {
+            tags.removeAll(removed);
+            tags.addAll(added);
+            tagIds = TagList.write(tags);
+            stamp(now, by);
+        }
+        return change;
+    }
+
     /** What the caller may see of it; the row must have been read, because the database makes its number. */
     public Customer view(RecordFields fields) {
         if (number == null) {
@@ -446,6 +476,7 @@ public class CustomerEntity {
                 fields.shown("createdBy", createdBy),
                 fields.value("updatedAt", updatedAt),
                 fields.shown("updatedBy", updatedBy),
+                fields.of("tags").isReadable() ? TagList.read(tagIds) : List.of(),
                 revision,
                 CustomerFields.masked(fields));
     }

@@ -47,6 +47,7 @@ final class CustomerRow {
             "created_by",
             "updated_at",
             "updated_by",
+            "tag_ids",
             "revision");
 
     private CustomerRow() {}
@@ -69,6 +70,7 @@ final class CustomerRow {
                 row.text("created_by"),
                 row.instant("updated_at"),
                 row.text("updated_by"),
+                TagList.read(row.text("tag_ids")),
                 row.requireNumber("revision"),
                 CustomerFields.masked(row.fields()));
     }

@@ -2,9 +2,11 @@ package io.mortise.customer.internal.persistence;
 
 import io.mortise.access.Permission;
 import io.mortise.customer.Customer;
+import io.mortise.customer.CustomerException;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerOrder;
+import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
@@ -185,6 +187,29 @@ public final class CustomerStore {
                 values,
                 CustomerFields.derived(Set.of("ownerId", "ownerDepartmentId")),
                 mutation);
+    }
+
+    /** Changes the tags of many, all or none. */
+    public void tagAll(Permission permission, Collection<UUID> ids, Consumer<CustomerEntity> mutation) {
+        database.changeAll(
+                permission,
+                CustomerEntity.class,
+                ids.stream().distinct().toList(),
+                CustomerFields.derived(Set.of("tags")),
+                mutation);
+    }
+
+    /** What the database refused for one of these, in the words of this module; anything else goes on as it is. */
+    public static RuntimeException told(ProblemException e, Collection<UUID> asked) {
+        UUID one = e.problem().extras().get("records") instanceof List<?> records && !records.isEmpty()
+                ? UUID.fromString(String.valueOf(records.getFirst()))
+                : asked.iterator().next();
+        return switch (e.problem().type()) {
+            case "not-found" -> new CustomerException(new CustomerProblem.NotFound(new CustomerId(one)));
+            case "forbidden" -> new CustomerException(new CustomerProblem.Forbidden(new CustomerId(one)));
+            case "field-forbidden" -> new CustomerException(new CustomerProblem.FieldsForbidden(fields(e)));
+            default -> e;
+        };
     }
 
     /** Whether a {@code unique-taken} is about the external reference; else it is about the credit code. */

@@ -44,6 +44,7 @@ public record CustomerJson(
         @Nullable String createdBy,
         @Nullable Instant updatedAt,
         @Nullable String updatedBy,
+        @Nullable List<UUID> tags,
         long revision,
         @Nullable List<String> masked) {
 
@@ -101,6 +102,7 @@ public record CustomerJson(
                 customer.createdBy(),
                 customer.updatedAt(),
                 customer.updatedBy(),
+                customer.tags().isEmpty() ? null : customer.tags(),
                 customer.revision(),
                 customer.masked().isEmpty()
                         ? null

@@ -50,6 +50,35 @@ final class Members {
         return "";
     }
 
+    /** A text of one line, without the blanks around it. */
+    String requireName(String name, int longest) {
+        String text = requireText(name).strip();
+        if (text.isEmpty()) {
+            if (value(name).isTextual()) {
+                faults.add(FieldFault.of("/" + name, "required"));
+            }
+        } else if (text.length() > longest) {
+            faults.add(new FieldFault("/" + name, "too-long", Map.of("max", longest)));
+        } else if (text.chars().anyMatch(Character::isISOControl)) {
+            faults.add(FieldFault.of("/" + name, "control-character"));
+        }
+        return text;
+    }
+
+    /** A whole number between two. */
+    long whole(String name, long otherwise, long least, long most) {
+        JsonNode value = value(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber()) {
+            wrong("/" + name, "a whole number");
+        } else if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+            faults.add(new FieldFault("/" + name, "out-of-range", Map.of("min", least, "max", most)));
+        }
+        return value.asLong();
+    }
+
     boolean truth(String name) {
         JsonNode value = value(name);
         if (!value.isMissingNode() && !value.isBoolean()) {
@@ -103,6 +132,13 @@ final class Members {
             read.add(uuid("/" + name + "/" + i, value.get(i)));
         }
         return read;
+    }
+
+    /** A list of at most so many; none when nothing is said. */
+    List<UUID> uuids(String name, int most) {
+        JsonNode value = value(name);
+        boolean absent = value.isMissingNode() || value.isNull() || value.isArray() && value.isEmpty();
+        return absent ? List.of() : requireUuids(name, most);
     }
 
     /** A list of texts. */

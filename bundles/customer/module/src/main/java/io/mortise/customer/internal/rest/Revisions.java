@@ -2,6 +2,7 @@ package io.mortise.customer.internal.rest;
 
 import io.mortise.customer.Customer;
 import jakarta.ws.rs.core.EntityTag;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,16 @@ final class Revisions {
 
     /** The revision the caller saw. A tag that is none of ours can't match, so it is stale. */
     static long seen(@Nullable String ifMatch, Customer current) {
+        return seen(ifMatch, current::revision);
+    }
+
+    /** The same for any record. */
+    static long seen(@Nullable String ifMatch, LongSupplier current) {
         if (ifMatch == null || ifMatch.isBlank()) {
             throw CustomerProblems.revisionRequired();
         }
         if (ifMatch.strip().equals("*")) {
-            return current.revision();
+            return current.getAsLong();
         }
         Matcher tag = ETAG.matcher(ifMatch.strip());
         return tag.matches() ? Long.parseLong(tag.group(1)) : -1;

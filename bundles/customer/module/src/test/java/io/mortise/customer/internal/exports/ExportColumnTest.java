@@ -10,6 +10,7 @@ import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.data.Ids;
 import io.mortise.data.Money;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ class ExportColumnTest {
                 null,
                 null,
                 null,
+                List.of(),
                 1,
                 Set.of(masked));
     }

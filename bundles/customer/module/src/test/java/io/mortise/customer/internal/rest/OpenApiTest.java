@@ -53,6 +53,9 @@ class OpenApiTest {
                         ImportResource.class,
                         TimelineResource.class,
                         ExportsResource.class,
+                        TagGroupResource.class,
+                        TagResource.class,
+                        TaggingResource.class,
                         DemoDataResource.class,
                         PoolResource.class,
                         CapacityResource.class)
@@ -103,7 +106,7 @@ class OpenApiTest {
                 .map(method -> verb(method) + " " + path(method))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(42, kept.size());
+        assertEquals(54, kept.size());
         assertEquals(promised, kept);
     }
 
@@ -140,6 +143,8 @@ class OpenApiTest {
         types.put("PreviewRow", PreviewJson.RowJson.class);
         types.put("ImportUndo", ImportUndoJson.class);
         types.put("Export", ExportJson.class);
+        types.put("Tag", TagJson.class);
+        types.put("TagGroup", TagJson.GroupJson.class);
         types.put("Capacity", io.mortise.customer.internal.pools.Capacity.class);
         types.put("TimelinePage", TimelineResource.TimelinePageJson.class);
         types.put("TimelineEntry", TimelineResource.TimelineEntryJson.class);
