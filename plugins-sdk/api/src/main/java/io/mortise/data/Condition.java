@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param parameters values: text, numbers, booleans, UUID, Instant, LocalDate, or a collection of these for {@code in}
  * @param fields further fields that it tells something about, as in {@code module.json}: one stored in another table
  * @param scope rows that it matches, besides; the kernel looks for the fastest way to them. Fields of its columns must be named
+ * @param hint whether it only says where the matches of the others are: it is no part of the question, and a cursor outlives it
  */
-public record Condition(String sql, Map<String, @Nullable Object> parameters, Set<String> fields, Scope scope) {
+public record Condition(
+        String sql, Map<String, @Nullable Object> parameters, Set<String> fields, Scope scope, boolean hint) {
 
     /** SQL that every row matches. */
     public static final String ALWAYS = "1 = 1";
@@ -27,6 +29,11 @@ public record Condition(String sql, Map<String, @Nullable Object> parameters, Se
     public Condition {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         fields = Set.copyOf(fields);
+    }
+
+    /** A condition that asks. */
+    public Condition(String sql, Map<String, @Nullable Object> parameters, Set<String> fields, Scope scope) {
+        this(sql, parameters, fields, scope, false);
     }
 
     /** A condition in SQL. */
@@ -58,8 +65,16 @@ public record Condition(String sql, Map<String, @Nullable Object> parameters, Se
         return new Condition(ALWAYS, Map.of(), fields, scope);
     }
 
+    /**
+     * Rows among which all matches of the other conditions are, as an index of the module's own tells: what it leaves out must not
+     * match, and may differ from page to page.
+     */
+    public static Condition hint(Scope scope) {
+        return new Condition(ALWAYS, Map.of(), Set.of(), scope, true);
+    }
+
     /** The same, which tells something about these fields too. */
     public Condition touching(String... names) {
-        return new Condition(sql, parameters, Set.of(names), scope);
+        return new Condition(sql, parameters, Set.of(names), scope, hint);
     }
 }

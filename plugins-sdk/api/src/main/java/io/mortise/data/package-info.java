@@ -3,7 +3,7 @@
  */
 @NullMarked
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package io.mortise.data;
 
 import org.jspecify.annotations.NullMarked;

@@ -62,6 +62,9 @@ record Cursor(String question, String key, String id) {
                 .append(listing.order().column())
                 .append(listing.order().descending());
         for (Condition condition : listing.conditions()) {
+            if (condition.hint()) {
+                continue;
+            }
             text.append('\n').append(condition.sql()).append('\n').append(new TreeMap<>(condition.parameters()));
             if (!condition.scope().equals(Scope.everything())) {
                 text.append('\n').append(condition.scope());
