@@ -4,6 +4,7 @@ import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.data.Database;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,9 +23,9 @@ public final class StageTotals {
     private final CustomerStore store;
 
     @Activate
-    public StageTotals(@Reference Database database) {
+    public StageTotals(@Reference Database database, @Reference CustomerSearch search) {
         this.database = database;
-        this.store = new CustomerStore(database);
+        this.store = new CustomerStore(database, search);
     }
 
     /** By stage, each counted up to a cap. */

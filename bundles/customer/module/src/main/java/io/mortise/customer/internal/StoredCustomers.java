@@ -22,6 +22,7 @@ import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
 import io.mortise.customer.internal.pools.Capacities;
+import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.customer.internal.timeline.Happening;
 import io.mortise.customer.internal.timeline.Timeline;
 import io.mortise.data.Database;
@@ -73,9 +74,10 @@ public final class StoredCustomers implements Customers {
             @Reference Access access,
             @Reference Owners owners,
             @Reference Capacities capacities,
-            @Reference Timeline timeline) {
+            @Reference Timeline timeline,
+            @Reference CustomerSearch search) {
         this.database = database;
-        this.store = new CustomerStore(database);
+        this.store = new CustomerStore(database, search);
         this.events = events;
         this.access = access;
         this.owners = owners;

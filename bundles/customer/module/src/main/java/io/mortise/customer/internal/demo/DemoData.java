@@ -15,6 +15,7 @@ import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.IdList;
+import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.message.Events;
@@ -59,13 +60,14 @@ public final class DemoData {
             @Reference Events events,
             @Reference Jobs jobs,
             @Reference Access access,
-            @Reference Owners owners) {
+            @Reference Owners owners,
+            @Reference CustomerSearch search) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
         this.access = access;
         this.owners = owners;
-        this.customers = new CustomerStore(database);
+        this.customers = new CustomerStore(database, search);
     }
 
     /** Begins; its job does the rest. */

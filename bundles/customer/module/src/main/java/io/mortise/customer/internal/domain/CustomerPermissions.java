@@ -47,6 +47,9 @@ public final class CustomerPermissions {
     /** Sees how many there are of each stage, which tells of customers that are not seen one by one (R19). */
     public static final Permission TOTALS = new Permission(CUSTOMER, "totals");
 
+    /** Writes what customers are searched by; the job's alone. */
+    public static final Permission INDEX = new Permission(CUSTOMER, "index");
+
     /** Takes one out of a pool. */
     public static final Permission CLAIM = new Permission(CUSTOMER, "claim");
 

@@ -4,6 +4,7 @@ import io.mortise.access.Permission;
 import io.mortise.customer.Customer;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.customer.internal.tags.Tags;
 import io.mortise.data.Database;
 import io.mortise.rest.Page;
@@ -25,9 +26,9 @@ public final class CustomerSource implements ExportSource<Customer> {
     private final Tags tags;
 
     @Activate
-    public CustomerSource(@Reference Database database, @Reference Tags tags) {
+    public CustomerSource(@Reference Database database, @Reference Tags tags, @Reference CustomerSearch search) {
         this.tags = tags;
-        this.store = new CustomerStore(database);
+        this.store = new CustomerStore(database, search);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.pools.Capacities;
+import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.message.Events;
@@ -73,7 +74,8 @@ public final class CustomerImports {
             @Reference Access access,
             @Reference Owners owners,
             @Reference Starters starters,
-            @Reference Capacities capacities) {
+            @Reference Capacities capacities,
+            @Reference CustomerSearch search) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
@@ -82,7 +84,7 @@ public final class CustomerImports {
         this.starters = starters;
         this.capacities = capacities;
         this.store = new ImportStore(database);
-        this.customers = new CustomerStore(database);
+        this.customers = new CustomerStore(database, search);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
 import io.mortise.customer.internal.persistence.IdList;
+import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
 import io.mortise.message.Events;
@@ -59,13 +60,14 @@ public final class ImportUndos {
             @Reference Events events,
             @Reference Jobs jobs,
             @Reference Access access,
-            @Reference Starters starters) {
+            @Reference Starters starters,
+            @Reference CustomerSearch search) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
         this.access = access;
         this.starters = starters;
-        this.customers = new CustomerStore(database);
+        this.customers = new CustomerStore(database, search);
     }
 
     /**

@@ -235,6 +235,24 @@ public class CustomerEntity {
         return id;
     }
 
+    /** Its number; the database makes it when the row is saved. */
+    public long number() {
+        if (number == null) {
+            throw new IllegalStateException("customer " + id + " was never read, its number is unknown");
+        }
+        return number;
+    }
+
+    /** What its name is compared by. */
+    public String nameKey() {
+        return nameKey;
+    }
+
+    /** Its phone in normal form, if it has one. */
+    public @Nullable String phone() {
+        return phone;
+    }
+
     /** Its revision. */
     public long revision() {
         return revision;

@@ -42,9 +42,45 @@ public final class CustomerStore {
     private static final Condition LIVE = Condition.of("r.deleted_at is null");
 
     private final Database database;
+    private final @Nullable Marks marks;
+    private final @Nullable Searching search;
 
+    /** For whoever neither searches for a text, nor writes names and phones. */
     public CustomerStore(Database database) {
         this.database = database;
+        this.marks = null;
+        this.search = null;
+    }
+
+    /** For whoever writes what customers are searched by. */
+    public CustomerStore(Database database, Marks marks) {
+        this.database = database;
+        this.marks = marks;
+        this.search = null;
+    }
+
+    /** For whoever searches for a text, or writes names and phones: what a customer is searched by is written with them. */
+    public CustomerStore(Database database, Searching search) {
+        this.database = database;
+        this.marks = search;
+        this.search = search;
+    }
+
+    /** What customers are searched by, beside their own values. */
+    public interface Marks {
+
+        /** Writes it into a row that is about to be saved. */
+        void mark(CustomerEntity row);
+
+        /** A customer has another name. */
+        void renamed(long number);
+    }
+
+    /** How a text is searched for. */
+    public interface Searching extends Marks {
+
+        /** The customers that it finds, as far as the caller of this permission may know why; needs an open unit of work. */
+        List<Condition> conditions(Permission permission, String text);
     }
 
     /** A customer, and what the caller may do with its fields. */
@@ -115,7 +151,7 @@ public final class CustomerStore {
         return database.page(new Listing<>(
                 permission,
                 CustomerRow.COLUMNS,
-                conditions(filter),
+                conditions(permission, filter),
                 new Order(column(order.by()), order.descending()),
                 limit,
                 after,
@@ -129,7 +165,7 @@ public final class CustomerStore {
      */
     public Page<Customer> plainPage(
             Permission permission, CustomerFilter filter, Collection<UUID> chosen, int limit, @Nullable String after) {
-        List<Condition> conditions = conditions(filter);
+        List<Condition> conditions = conditions(permission, filter);
         if (!chosen.isEmpty()) {
             conditions.add(Condition.of("r.id in (:chosen)", "chosen", chosen));
         }
@@ -151,16 +187,18 @@ public final class CustomerStore {
 
     /** How many there are, up to a cap. */
     public long count(Permission permission, CustomerFilter filter, long cap) {
-        return database.count(permission, conditions(filter), cap);
+        return database.count(permission, conditions(permission, filter), cap);
     }
 
     /** Saves a new one; the database makes its number. */
     public void insert(CustomerEntity customer, Set<String> given) {
+        mark(customer);
         database.insert(CustomerPermissions.CREATE, customer, CustomerFields.derived(given));
     }
 
     /** Saves many new ones. */
     public void importAll(Collection<CustomerEntity> customers, Set<String> given) {
+        customers.forEach(this::mark);
         database.insertAll(CustomerPermissions.IMPORT, customers, CustomerFields.derived(given));
     }
 
@@ -174,8 +212,33 @@ public final class CustomerStore {
     public long change(
             Permission permission, CustomerId id, long revision, Set<String> given, Consumer<CustomerEntity> mutation) {
         return database.change(
-                        permission, CustomerEntity.class, id.value(), revision, CustomerFields.derived(given), mutation)
+                        permission,
+                        CustomerEntity.class,
+                        id.value(),
+                        revision,
+                        CustomerFields.derived(given),
+                        marked(mutation))
                 .revision();
+    }
+
+    private void mark(CustomerEntity row) {
+        if (marks != null) {
+            marks.mark(row);
+        }
+    }
+
+    private Consumer<CustomerEntity> marked(Consumer<CustomerEntity> mutation) {
+        Marks all = marks;
+        return all == null
+                ? mutation
+                : row -> {
+                    String before = row.nameKey();
+                    mutation.accept(row);
+                    all.mark(row);
+                    if (!row.nameKey().equals(before)) {
+                        all.renamed(row.number());
+                    }
+                };
     }
 
     /** Gives many away, all or none. */
@@ -197,6 +260,11 @@ public final class CustomerStore {
                 ids.stream().distinct().toList(),
                 CustomerFields.derived(Set.of("tags")),
                 mutation);
+    }
+
+    /** Writes what customers are searched by where it is missing; the module's own doing. */
+    public void markAll(Permission permission, Collection<UUID> ids) {
+        database.changeAll(permission, CustomerEntity.class, ids, CustomerFields.derived(Set.of()), this::mark);
     }
 
     /** What the database refused for one of these, in the words of this module; anything else goes on as it is. */
@@ -239,11 +307,14 @@ public final class CustomerStore {
                 row -> new Found(CustomerRow.read(row), row.fields())));
     }
 
-    private static List<Condition> conditions(CustomerFilter filter) {
+    private List<Condition> conditions(Permission permission, CustomerFilter filter) {
         var conditions = new ArrayList<Condition>();
         conditions.add(LIVE);
         if (filter.text() != null && !filter.text().isBlank()) {
-            conditions.add(Condition.of("r.name_key like :text escape '!'", "text", pattern(filter.text())));
+            conditions.addAll(
+                    search == null
+                            ? List.of(Condition.of("r.name_key like :text escape '!'", "text", pattern(filter.text())))
+                            : search.conditions(permission, filter.text()));
         }
         if (filter.stage() != null) {
             conditions.add(
