@@ -91,7 +91,7 @@ class FailedStartTest {
                         + " today.",
                 sentence);
         assertEquals(1, bundles());
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -159,7 +159,7 @@ class FailedStartTest {
         System.setProperty(release, "now");
 
         Kernel.await("what has returned is taken away", () -> bundles() == 1);
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -242,7 +242,7 @@ class FailedStartTest {
         assertEquals(1, bundles());
         kernel.swap(next);
         assertEquals("alpha 2.0.0", kernel.call("alpha", ""));
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -305,7 +305,7 @@ class FailedStartTest {
                 held.getFirst().holder().startsWith("thread \"left over\", which runs alpha.internal.Part"),
                 held.toString());
         System.setProperty(release, "now");
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -333,6 +333,6 @@ class FailedStartTest {
         assertEquals(1, kernel.runtime.heldLoaders(Duration.ZERO).size());
         System.setProperty(release, "now");
         Kernel.await("what has returned is taken away", () -> bundles() == 1);
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 }

@@ -191,7 +191,7 @@ class ServiceSwapTest {
             }
         }
         assertTrue(calls.get() > 200, () -> "calls: " + calls);
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 
     private static Object serviceOf(ModuleInstance instance) {

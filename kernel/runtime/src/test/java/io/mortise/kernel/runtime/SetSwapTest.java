@@ -83,7 +83,7 @@ class SetSwapTest {
 
         assertEquals("2.0.0 greets Ann", kernel.call("alpha", "Ann"));
         assertEquals(1, bundles("alpha.api").size());
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
     }
 
     /** In a method of its own: its variables hold the old instances, and with them their loaders. */
@@ -226,7 +226,7 @@ class SetSwapTest {
                 hammer.get(10, TimeUnit.SECONDS);
             }
         }
-        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofSeconds(10)));
+        assertEquals(List.of(), kernel.runtime.heldLoaders(Duration.ofMinutes(1)));
         assertEquals(1, bundles("alpha.api").size());
         FrameworkWiring wiring =
                 kernel.serving("alpha").bundle().getBundleContext().getBundle(0).adapt(FrameworkWiring.class);
