@@ -154,6 +154,7 @@ public final class Kernel implements AutoCloseable {
             messaging.start();
             // Before the start of the modules: it may end a purge that was interrupted.
             lifecycle.onPurge(messaging::forget);
+            persistence.deferEntities();
             lifecycle.restore();
         } finally {
             admission.settle();
@@ -162,6 +163,10 @@ public final class Kernel implements AutoCloseable {
         lifecycle.watchDropFolder();
         new KernelMetrics(persistence, messaging).bindTo(metrics);
         phase = Phase.SERVING;
+        Beside.begin("map-entities", () -> {
+            persistence.mapEntities();
+            return true;
+        });
         LOG.info("serving at {} from {}", address(), dataFolder.path());
     }
 
@@ -194,6 +199,7 @@ public final class Kernel implements AutoCloseable {
                 Part.PERSISTENCE,
                 Persistence.open(configuration.section(DatabaseSettings.class), dataFolder.path(), () -> guard));
         readiness.ask("database", new DatabaseQuestion(persistence.dataSource()));
+        readiness.ask("entities", persistence::unmapped);
         Messaging messaging = opened(
                 Part.MESSAGING, Messaging.open(configuration.section(MessagingSettings.class), persistence, worlds));
         return new Stored(persistence, messaging);

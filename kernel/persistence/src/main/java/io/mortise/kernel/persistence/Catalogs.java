@@ -42,7 +42,7 @@ final class Catalogs {
             }
         });
         open.put(instance, Map.copyOf(objects));
-        refresh();
+        current = new Catalog(current.tables(), objects());
     }
 
     /** The instance is gone. */

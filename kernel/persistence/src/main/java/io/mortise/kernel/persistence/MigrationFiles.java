@@ -13,8 +13,11 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +115,17 @@ record MigrationFiles(Map<String, String> files) {
 
     boolean isEmpty() {
         return files.isEmpty();
+    }
+
+    /** Changes with every letter of a file. */
+    String digest() {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            files.forEach((path, text) -> sha256.update((path + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** For Flyway, whose own scanner knows no bundles. */

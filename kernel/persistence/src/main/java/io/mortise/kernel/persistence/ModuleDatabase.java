@@ -8,7 +8,7 @@ import io.mortise.data.Listing;
 import io.mortise.data.RowReader;
 import io.mortise.data.Seen;
 import io.mortise.data.Work;
-import io.mortise.kernel.persistence.ModuleStore.EntityShape;
+import io.mortise.kernel.persistence.EntityMapping.EntityShape;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.StatementRules.Verb;
 import io.mortise.kernel.spi.Guard;

@@ -22,13 +22,34 @@ final class ModuleSchemas implements SchemaChanges {
     private final KernelDatabase.Kind dialect;
     private final DataSource connections;
     private final Histories histories;
+    private final SchemaMarks marks;
     private final Catalogs catalogs;
 
-    ModuleSchemas(KernelDatabase.Kind dialect, DataSource patient, Histories histories, Catalogs catalogs) {
+    ModuleSchemas(
+            KernelDatabase.Kind dialect,
+            DataSource patient,
+            Histories histories,
+            SchemaMarks marks,
+            Catalogs catalogs) {
         this.dialect = dialect;
         this.connections = patient;
         this.histories = histories;
+        this.marks = marks;
         this.catalogs = catalogs;
+    }
+
+    /** Whether this very artifact was opened last, by this product. */
+    boolean settled(ModuleInstance instance) {
+        return marks.has(table(instance.id(), Kind.EXPAND), content(instance));
+    }
+
+    /** The instance was opened: tables and entities fit. */
+    void settle(ModuleInstance instance) {
+        marks.put(table(instance.id(), Kind.EXPAND), content(instance));
+    }
+
+    private static String content(ModuleInstance instance) {
+        return instance.sha256() + " by " + ProductSchema.CURRENT.version();
     }
 
     /** Runs what the instance's jar adds, and makes the tables for teams and shares of its shareable objects. */
@@ -135,6 +156,7 @@ final class ModuleSchemas implements SchemaChanges {
 
     @Override
     public void purge(String module) {
+        marks.forget(table(module, Kind.EXPAND));
         try (Connection connection = connections.getConnection();
                 var statement = connection.createStatement()) {
             var tables = new TreeSet<String>(stored(connection, module));

@@ -4,7 +4,7 @@ import io.mortise.access.AuditEntry.Change;
 import io.mortise.access.FieldAccess;
 import io.mortise.access.Permission;
 import io.mortise.data.RecordFields;
-import io.mortise.kernel.persistence.ModuleStore.EntityShape;
+import io.mortise.kernel.persistence.EntityMapping.EntityShape;
 import io.mortise.kernel.persistence.ScopePredicate.Fragment;
 import io.mortise.kernel.persistence.StatementRules.Verb;
 import io.mortise.kernel.persistence.TableShape.ColumnType;

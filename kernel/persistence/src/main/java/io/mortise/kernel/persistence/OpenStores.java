@@ -4,6 +4,7 @@ import io.mortise.kernel.spi.ModuleInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The stores of all open module instances. Of two instances of a module, as during an upgrade, the later one answers. */
 final class OpenStores {
@@ -20,6 +21,11 @@ final class OpenStores {
 
     synchronized void remove(ModuleInstance instance) {
         all = all.stream().filter(open -> open.instance() != instance).toList();
+    }
+
+    /** Does something with each. */
+    void each(BiConsumer<ModuleInstance, ModuleStore> action) {
+        all.forEach(open -> action.accept(open.instance(), open.store()));
     }
 
     /** The store with the table of an object. */

@@ -23,9 +23,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of the product: one pool, units of work over it, and for each module instance its migrations, its session
@@ -33,6 +36,7 @@ import javax.sql.DataSource;
  */
 public final class Persistence implements InstancePart, KernelDatabase, SchemaChanges, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Persistence.class);
     private static final String MIGRATIONS = "io/mortise/kernel/persistence/migrations";
 
     private final Pool pool;
@@ -40,6 +44,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     private final CommittedEpoch policyEpoch;
     private final CommittedEpoch signInEpoch;
     private final Histories histories;
+    private final SchemaMarks marks;
     private final Catalogs catalogs;
     private final ModuleSchemas schemas;
     private final ReentrantLock migrating = new ReentrantLock();
@@ -47,6 +52,8 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     private final Idempotency idempotency;
     private final OpenStores stores = new OpenStores();
     private final KeyRing keys;
+    private final Map<ModuleInstance, String> unmapped = new ConcurrentHashMap<>();
+    private volatile boolean deferring;
 
     private Persistence(DatabaseSettings settings, Pool pool, Supplier<Guard> guard, Path dataFolder, Clock clock)
             throws SQLException {
@@ -58,10 +65,12 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         this.policyEpoch = new CommittedEpoch(units);
         this.signInEpoch = new CommittedEpoch(units);
         this.histories = new Histories(pool.patientConnections());
+        this.marks = new SchemaMarks(pool.patientConnections());
         this.catalogs = new Catalogs(pool.patientConnections());
-        this.schemas = new ModuleSchemas(pool.kind(), pool.patientConnections(), histories, catalogs);
+        this.schemas = new ModuleSchemas(pool.kind(), pool.patientConnections(), histories, marks, catalogs);
         this.idempotency = new StoredIdempotency(units, clock);
         migrate("persistence", MIGRATIONS);
+        catalogs.refresh();
         try (Connection connection = pool.patientConnections().getConnection()) {
             this.keys = KeyRing.open(dataFolder, connection, clock);
         }
@@ -81,18 +90,29 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
 
     static Persistence open(
             DatabaseSettings settings, Path dataFolder, Supplier<Guard> guard, ProductSchema product, Clock clock) {
-        new ProductUpgrade(settings, dataFolder, product, clock).prepare(Pool.unpooled(settings, dataFolder));
-        Pool pool = Pool.open(settings, dataFolder);
+        DataSource single = Pool.unpooled(settings, dataFolder);
+        try (var _ = new ProductUpgrade(settings, dataFolder, product, clock).prepare(single)) {
+            return open(Pool.open(settings, dataFolder), settings, guard, dataFolder, product, clock);
+        } catch (SQLException e) {
+            throw DatabaseFailures.translate("the product's mark and keys can't be read or written", e);
+        }
+    }
+
+    private static Persistence open(
+            Pool pool,
+            DatabaseSettings settings,
+            Supplier<Guard> guard,
+            Path dataFolder,
+            ProductSchema product,
+            Clock clock)
+            throws SQLException {
         try {
             var persistence = new Persistence(settings, pool, guard, dataFolder, clock);
             try (Connection connection = pool.patientConnections().getConnection()) {
                 product.write(connection, clock);
             }
             return persistence;
-        } catch (SQLException e) {
-            pool.close();
-            throw DatabaseFailures.translate("the product's mark and keys can't be read or written", e);
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             pool.close();
             throw e;
         }
@@ -136,27 +156,78 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
         if (files.isEmpty()) {
             throw new IllegalArgumentException("there are no migrations in " + folder + " on the class path");
         }
-        histories.migrate("flyway_kernel_" + part, files);
-        catalogs.refresh();
+        String history = "flyway_kernel_" + part;
+        String content = files.digest();
+        if (!marks.has(history, content)) {
+            histories.migrate(history, files);
+            catalogs.refresh();
+            marks.put(history, content);
+        }
     }
 
     @Override
-    public void open(ModuleInstance instance) throws SQLException, ClassNotFoundException {
-        // Modules may be opened beside each other; changing tables is for one at a time, or H2 lets one of them time
-        // out.
-        migrating.lock();
-        try {
-            schemas.expand(instance);
-        } finally {
-            migrating.unlock();
+    public void open(ModuleInstance instance) throws SQLException {
+        boolean settled = schemas.settled(instance);
+        if (!settled) {
+            // Modules may be opened beside each other; changing tables is for one at a time, or H2 lets one of them
+            // time out.
+            migrating.lock();
+            try {
+                schemas.expand(instance);
+            } finally {
+                migrating.unlock();
+            }
         }
         catalogs.protect(instance);
+        ModuleStore store;
         try (Connection connection = pool.connections().getConnection()) {
-            ModuleStore store = ModuleStore.open(instance, pool.kind(), connection, catalogs::current);
-            instance.attach(FieldsAtRunTime.class, store.live());
-            instance.attach(ModuleStore.class, store);
-            stores.add(instance, store);
+            store = ModuleStore.open(instance, pool.kind(), connection, catalogs::current);
         }
+        if (!settled || !deferring) {
+            try {
+                store.map();
+            } catch (RuntimeException | LinkageError failure) {
+                store.close();
+                throw failure;
+            }
+        }
+        instance.attach(FieldsAtRunTime.class, store.live());
+        instance.attach(ModuleStore.class, store);
+        stores.add(instance, store);
+        if (!settled) {
+            schemas.settle(instance);
+        }
+    }
+
+    /**
+     * For the start of the server: from now on the entities of an artifact that was open here before are mapped when somebody
+     * needs one, or by {@link #mapEntities}. Reading lists needs none, and mapping is a fifth of a start.
+     */
+    public void deferEntities() {
+        deferring = true;
+    }
+
+    /** Maps what was deferred. What can't be mapped is told by {@link #unmapped}, and fails whoever needs it. */
+    public void mapEntities() {
+        deferring = false;
+        stores.each((instance, store) -> {
+            try {
+                store.map();
+            } catch (RuntimeException | LinkageError failure) {
+                if (!store.isClosed()) {
+                    LOG.error("the entities of module {} can't be mapped", instance, failure);
+                    unmapped.put(instance, failure.toString());
+                }
+            }
+        });
+    }
+
+    /** One sentence for each module that serves without its entities. */
+    public List<String> unmapped() {
+        return unmapped.entrySet().stream()
+                .map(each -> "the entities of module " + each.getKey().id() + " can't be mapped: " + each.getValue())
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -182,6 +253,7 @@ public final class Persistence implements InstancePart, KernelDatabase, SchemaCh
     public void close(ModuleInstance instance) {
         stores.remove(instance);
         instance.detach(FieldsAtRunTime.class);
+        unmapped.remove(instance);
         instance.detach(ModuleStore.class).ifPresent(ModuleStore::close);
         catalogs.release(instance);
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,20 +100,22 @@ final class NoteModule implements AutoCloseable {
             String id, List<ModuleDescriptor.ObjectType> types, Entities entities, Map<String, String> files)
             throws Exception {
         var all = new LinkedHashMap<>(files);
-        Bundle bundle =
-                framework.getBundleContext().installBundle(id + "-" + count.incrementAndGet(), jar(id, entities, all));
+        byte[] jar = jar(id, entities, all);
+        Bundle bundle = framework
+                .getBundleContext()
+                .installBundle(id + "-" + count.incrementAndGet(), new ByteArrayInputStream(jar));
         bundle.start();
         var descriptor = new ModuleDescriptor(
                 id, Map.of(), Map.of(), List.of(), types, null, null, List.of(), List.of(), List.of(), List.of());
         return new ModuleInstance(
                 descriptor,
                 "1.0." + count.get(),
-                "0".repeat(64),
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar)),
                 bundle,
                 bundle.adapt(BundleWiring.class).getClassLoader());
     }
 
-    private static InputStream jar(String id, Entities entities, Map<String, String> files) throws IOException {
+    private static byte[] jar(String id, Entities entities, Map<String, String> files) throws IOException {
         var manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -125,7 +129,7 @@ final class NoteModule implements AutoCloseable {
                                 : ""));
         if (entities != Entities.NONE) {
             main.putValue(
-                    ModuleStore.HEADER,
+                    EntityMapping.HEADER,
                     NoteEntity.class.getName()
                             + (entities == Entities.WITH_CARDS ? "," + CardEntity.class.getName() : ""));
             // The runtime's weaving hook adds these (PLATFORM.md, section 4).
@@ -146,7 +150,7 @@ final class NoteModule implements AutoCloseable {
                 }
             }
         }
-        return new ByteArrayInputStream(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     private static void put(JarOutputStream jar, String path, byte[] content) throws IOException {

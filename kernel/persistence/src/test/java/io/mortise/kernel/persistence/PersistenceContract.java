@@ -126,6 +126,81 @@ abstract class PersistenceContract {
         return persistence.rows("note").get("note_note");
     }
 
+    // Starts
+
+    @Test
+    void theEntitiesOfAnArtifactThatWasOpenBeforeWaitUntilSomebodyNeedsOne() throws Exception {
+        stored("one", ANNA);
+        persistence.close(note);
+        persistence.deferEntities();
+        persistence.open(note);
+        database = databaseOf(note);
+        ModuleStore store = note.attachment(ModuleStore.class).orElseThrow();
+
+        assertEquals(1, stored());
+        assertFalse(store.isMapped());
+        assertEquals(List.of(), persistence.check(note));
+
+        stored("two", BERT);
+        assertTrue(store.isMapped());
+        assertEquals(2, stored());
+    }
+
+    @Test
+    void afterTheStartAllEntitiesAreMappedAndLaterOnesAtOnce() throws Exception {
+        persistence.close(note);
+        persistence.deferEntities();
+        persistence.open(note);
+
+        persistence.mapEntities();
+
+        assertTrue(note.attachment(ModuleStore.class).orElseThrow().isMapped());
+        assertEquals(List.of(), persistence.unmapped());
+        persistence.close(note);
+        persistence.open(note);
+        assertTrue(note.attachment(ModuleStore.class).orElseThrow().isMapped());
+    }
+
+    @Test
+    void anArtifactThatIsNewHereIsMappedAtOnceAlsoDuringTheStart() throws Exception {
+        persistence.close(note);
+        persistence.deferEntities();
+        note = modules.install(Map.of("db/expand/V009__new.sql", "create table note_new (id integer primary key)"));
+
+        persistence.open(note);
+
+        assertTrue(note.attachment(ModuleStore.class).orElseThrow().isMapped());
+        assertTrue(persistence.rows("note").containsKey("note_new"));
+    }
+
+    @Test
+    void entitiesThatCantBeMappedAfterTheStartAreTold() throws Exception {
+        persistence.close(note);
+        persistence.deferEntities();
+        // The framework's: it knows no such class.
+        var blind = new ModuleInstance(
+                note.descriptor(), note.version(), note.sha256(), note.bundle(), ClassLoader.getPlatformClassLoader());
+        persistence.open(blind);
+
+        persistence.mapEntities();
+
+        assertEquals(1, persistence.unmapped().size());
+        String told = persistence.unmapped().getFirst();
+        assertTrue(told.startsWith("the entities of module note can't be mapped: "), told);
+        persistence.close(blind);
+        assertEquals(List.of(), persistence.unmapped());
+    }
+
+    @Test
+    void anArtifactIsOpenedAnewAfterAPurge() throws Exception {
+        persistence.close(note);
+        persistence.purge("note");
+
+        persistence.open(note);
+
+        assertEquals(0, stored());
+    }
+
     // Units of work
 
     @Test
