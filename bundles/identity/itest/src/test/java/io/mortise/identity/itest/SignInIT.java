@@ -111,6 +111,52 @@ class SignInIT {
             browser.get(OWN + "/notifications").expect(401);
         }
 
+        /** The person is the same: he stays signed in, keeps his password, and is told. */
+        @Test
+        void aChangedLoginNameCountsAtOnceAndNothingElseChanges() {
+            Employee wang = company.employee("Wang Renamed");
+            Employee li = company.employee("Li Other");
+            Browser browser = signedIn(wang);
+            String account = "/api/identity/people/" + wang.id() + "/account/login";
+            String next = "renamed-" + wang.login();
+
+            JsonNode after = company.operator()
+                    .put(account, Map.of("login", " " + next + " "))
+                    .expect(200)
+                    .json();
+
+            assertEquals(next, after.path("login").asText());
+            assertEquals(1, after.path("sessions").asInt());
+            String notices = browser.get(OWN + "/notifications").expect(200).text();
+            assertTrue(notices.contains("identity.login-changed") && notices.contains(next), notices);
+            assertEquals("sign-in-failed", problem(Browser.at(server).signIn(wang.login(), Company.PASSWORD), 401));
+            Browser.at(server).signIn(next, Company.PASSWORD).expect(201);
+            String trail = company.operator()
+                    .get("/api/access/audit/entries?record=" + wang.id() + "&action=rename")
+                    .expect(200)
+                    .text();
+            assertTrue(trail.contains(wang.login()) && trail.contains(next), trail);
+
+            // The same again changes nothing; another's name, no name at all and nobody's account are refused.
+            company.operator().put(account, Map.of("login", next)).expect(200);
+            assertEquals(
+                    "login-taken",
+                    problem(
+                            company.operator()
+                                    .put(account, Map.of("login", li.login().toUpperCase(java.util.Locale.ROOT))),
+                            409));
+            company.operator().put(account, Map.of("login", "a b")).expect(400);
+            company.operator().put(account, Map.of()).expect(400);
+            company.operator()
+                    .put(account, Map.of("login", next, "password", "x"))
+                    .expect(400);
+            browser.http().put(account, Map.of("login", "mine@example.com")).expect(403);
+            Http.to(server.address())
+                    .put(account, Map.of("login", "mine@example.com"))
+                    .expect(401);
+            Browser.at(server).signIn(next, Company.PASSWORD).expect(201);
+        }
+
         @Test
         void nobodyLearnsWhetherThereIsSuchAnAccount() {
             Employee wang = company.employee("Wang Wei");

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -98,6 +99,20 @@ public final class AccountResource {
     @Requires(object = ACCOUNT, action = "read")
     public AccountJson read(@PathParam("id") UUID id) {
         UUID person = people.require(id).id();
+        return AccountJson.of(person, accounts.state(person).orElse(null));
+    }
+
+    /** Changes the name that the person signs in by. */
+    @PUT
+    @Path("login")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(object = ACCOUNT, action = "rename")
+    public AccountJson rename(@PathParam("id") UUID id, JsonNode json) {
+        UUID person = people.require(id).id();
+        var body = new Body(json);
+        String login = body.words("login", "");
+        body.check();
+        accounts.rename(person, login);
         return AccountJson.of(person, accounts.state(person).orElse(null));
     }
 

@@ -5,6 +5,7 @@ import io.mortise.access.Permission;
 import io.mortise.access.SignInEpoch;
 import io.mortise.data.Database;
 import io.mortise.identity.LinkChannel;
+import io.mortise.identity.Notifications;
 import io.mortise.identity.internal.Consequences;
 import io.mortise.identity.internal.credential.Logins;
 import io.mortise.identity.internal.credential.Secrets;
@@ -17,6 +18,7 @@ import io.mortise.identity.internal.persistence.AccountStore;
 import io.mortise.identity.internal.persistence.LinkStore;
 import io.mortise.identity.internal.persistence.SessionStore;
 import io.mortise.rest.ProblemException;
+import io.mortise.rest.Texts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ public final class Accounts {
     private final Sessions sessions;
     private final SignInEpoch epoch;
     private final Consequences consequences;
+    private final Notifications notifications;
+    private final Texts texts;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -60,7 +64,9 @@ public final class Accounts {
             @Reference Passwords passwords,
             @Reference Sessions sessions,
             @Reference SignInEpoch epoch,
-            @Reference Consequences consequences) {
+            @Reference Consequences consequences,
+            @Reference Notifications notifications,
+            @Reference Texts texts) {
         this.database = database;
         this.accounts = new AccountStore(database);
         this.links = new LinkStore(database);
@@ -70,6 +76,8 @@ public final class Accounts {
         this.sessions = sessions;
         this.epoch = epoch;
         this.consequences = consequences;
+        this.notifications = notifications;
+        this.texts = texts;
     }
 
     /**
@@ -121,6 +129,33 @@ public final class Accounts {
                     links.endAll(person);
                     return make(LinkKind.INVITATION, person);
                 })));
+    }
+
+    /**
+     * Lets a person sign in by another name. Nothing else changes: his password counts, he stays signed in, and open links still
+     * lead to him. He is told, since he could not sign in again otherwise.
+     */
+    public void rename(UUID person, String login) {
+        requireLogin("/login", login);
+        taken(
+                login,
+                () -> database.write(() -> {
+                    Account account =
+                            accounts.hold(person).orElseThrow(() -> SignInProblems.refused("account-missing", 409));
+                    if (!account.login().equals(login.strip())) {
+                        accounts.rename(person, login.strip(), Logins.key(login));
+                        audit(
+                                "rename",
+                                person,
+                                Map.of("person", account.name(), "before", account.login(), "login", login.strip()));
+                        notifications.send(
+                                person,
+                                "identity.login-changed",
+                                locale -> texts.text(locale, "notice.login-changed", Map.of("login", login.strip())),
+                                null);
+                    }
+                    return true;
+                }));
     }
 
     /** Lets a person choose another password; the one he has counts until he did. */
