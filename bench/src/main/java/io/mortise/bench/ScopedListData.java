@@ -44,7 +44,7 @@ import org.osgi.framework.wiring.BundleWiring;
  *
  * <p>A company of 10,000 in 1,000 departments over three years. Each customer has an owner, whose department is his; one of
  * twenty lies in one of 20 pools instead, and those are old: scope and order go together, as in life. Five team rows a
- * person; 200 persons with 60 shares, one with 3,000.
+ * person; 200 persons with 60 shares by the owners, one with 3,000.
  */
 final class ScopedListData implements AutoCloseable {
 
@@ -231,6 +231,13 @@ final class ScopedListData implements AutoCloseable {
                 }
             }
             insert.executeBatch();
+        }
+        // Each by the owner of the record: as many givers as shares, and each share counts only while he owns it.
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "update lists_customer_share set shared_by = (select coalesce(cast(r.owner_id as varchar(36)), '"
+                            + OneScope.ALL_SEEING + "')"
+                            + " from lists_customer r where r.id = lists_customer_share.record_id)");
         }
         connection.commit();
     }

@@ -1,5 +1,7 @@
 package io.mortise.access;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -16,6 +18,25 @@ public interface AccessControl {
 
     /** The rows the caller reaches: the data layer's question. {@link Scope#nothing()} when there is no rule. */
     Scope scope(Caller caller, Permission permission);
+
+    /**
+     * The same of somebody who does not ask himself: how far the shares that he gave still reach. Counts as no use. What is
+     * shared with him is left out by the kernel: no share may rest on another.
+     */
+    default Scope granted(Caller caller, Permission permission) {
+        return scope(caller, permission);
+    }
+
+    /**
+     * The rows that the caller may share so (PERMISSIONS.md, section 7).
+     *
+     * @param permission to share
+     * @param receiver {@code person:<uuid>}, {@code department:<uuid>}, {@code role:<uuid>} or {@code group:<uuid>}
+     * @param until when the share or the place in the team ends; null for never
+     */
+    default Scope sharing(Caller caller, Permission permission, String receiver, @Nullable Instant until) {
+        return scope(caller, permission);
+    }
 
     /** What the caller may do with the object's fields by this action. {@link FieldRules#nothing()} when there is no rule. */
     FieldRules fields(Caller caller, Permission permission);

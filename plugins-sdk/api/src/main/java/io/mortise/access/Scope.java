@@ -100,10 +100,17 @@ public sealed interface Scope {
      * @param subjects who counts as the receiver: {@code person:<uuid>}, {@code department:<uuid>}, {@code role:<uuid>} or
      *     {@code group:<uuid>}; an empty list matches no row
      * @param action what the share must allow
+     * @param lasting whether a share outlasts the access of who gave it; otherwise it counts while he reaches the row with the
+     *     action himself, by what he has without any share
      */
-    record SharedWith(List<String> subjects, String action) implements Scope {
+    record SharedWith(List<String> subjects, String action, boolean lasting) implements Scope {
         public SharedWith {
             subjects = List.copyOf(subjects);
+        }
+
+        /** Shares that end with the access of who gave them. */
+        public SharedWith(List<String> subjects, String action) {
+            this(subjects, action, false);
         }
     }
 

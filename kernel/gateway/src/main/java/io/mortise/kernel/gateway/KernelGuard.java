@@ -15,10 +15,12 @@ import io.mortise.kernel.spi.Guard;
 import io.mortise.rest.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -95,6 +97,26 @@ public final class KernelGuard implements Guard {
                 Scope.everything(),
                 Scope.nothing(),
                 (control, asked) -> control.scope(asked, permission));
+    }
+
+    @Override
+    public Scope granted(Caller caller, Permission permission) {
+        return decide(
+                caller,
+                permission,
+                Scope.everything(),
+                Scope.nothing(),
+                (control, asked) -> control.granted(asked, permission));
+    }
+
+    @Override
+    public Scope sharing(Caller caller, Permission permission, String receiver, @Nullable Instant until) {
+        return decide(
+                caller,
+                permission,
+                Scope.everything(),
+                Scope.nothing(),
+                (control, asked) -> control.sharing(asked, permission, receiver, until));
     }
 
     @Override

@@ -217,7 +217,7 @@ final class ModuleDatabase extends ScopedStatements implements Database {
         }
         var all = new ArrayList<Scope>(filter.scope());
         all.addFirst(callers(store, permission));
-        return ScopePredicate.of(new Scope.AllOf(all), scope.shape(), store::table);
+        return predicate(store, new Scope.AllOf(all), scope.shape());
     }
 
     private static ListFilter filter(

@@ -75,9 +75,10 @@ final class ModuleSharing extends ScopedStatements implements Sharing {
         Instant end = end(until, faults);
         refuse(faults);
         judge(target, record, null);
+        requireShareable(target, record, "person:" + person, end);
         String team = target.scope().shape().teamTable();
         Instant now = now();
-        String by = Caller.current().id();
+        String by = giver();
         int gone = delete(target, team + " where record_id = ? and member_id = ?", List.of(record, person));
         requireRoom(target, team, "record_id = ? and (until_at is null or until_at > ?)", record, "/person");
         var values = new ArrayList<@Nullable Object>(List.of(record, person, writing, now));
@@ -172,11 +173,12 @@ final class ModuleSharing extends ScopedStatements implements Sharing {
         Instant end = end(until, faults);
         refuse(faults);
         judge(target, record, null);
+        requireShareable(target, record, receiver, end);
         requireHeld(target, record, wanted);
         String table = target.scope().shape().shareTable();
         requireRoom(target, table, "record_id = ? and (until_at is null or until_at > ?)", record, "/receiver");
-        var share = new Share(
-                Ids.next(), receiver, actions, end, why, Caller.current().id(), now());
+        var share = new Share(Ids.next(), receiver, actions, end, why, giver(), now());
+        units().sharedBy().changed(target.unit());
         for (String action : wanted) {
             var values = new ArrayList<@Nullable Object>(List.of(share.id(), record, receiver, action));
             values.add(end);
@@ -249,13 +251,34 @@ final class ModuleSharing extends ScopedStatements implements Sharing {
                 .isPresent();
     }
 
-    /** Nobody gives what he does not have in this record. */
+    /** The share hangs on what the person has, whichever program he used: nobody can tell later what a token could do. */
+    private static String giver() {
+        Caller caller = Caller.current();
+        Caller behalf = caller.onBehalfOf();
+        return behalf == null ? caller.id() : behalf.id();
+    }
+
+    /** Whether the limits of sharing allow it for this record. */
+    private void requireShareable(Target target, UUID record, String receiver, @Nullable Instant until) {
+        ScopePredicate allowed = sharing(target.store(), target.permission(), receiver, until);
+        Fragment reached = allowed.sql("r", target.store().dialect());
+        var values = new ArrayList<@Nullable Object>(List.of(record));
+        values.addAll(reached.values());
+        String sql = "select count(*) from " + target.table() + " r where r.id = ? and " + reached.sql();
+        long rows = statement(
+                target.unit(), target.store(), allowed.reads(target.object()), sql, values, ScopedStatements::single);
+        if (rows == 0) {
+            throw new ProblemException(Problem.of("share-limited", 403));
+        }
+    }
+
+    /** Nobody gives what he does not have in this record without others' shares. */
     private void requireHeld(Target target, UUID record, List<String> actions) {
         var texts = new ArrayList<String>();
         var values = new ArrayList<@Nullable Object>();
         Set<String> objects = target.scope().reads(target.object());
         for (String action : actions) {
-            ScopePredicate scope = scope(target.store(), new Permission(target.object(), action));
+            ScopePredicate scope = granted(target.store(), new Permission(target.object(), action));
             Fragment reached = scope.sql("r", target.store().dialect());
             texts.add("case when " + reached.sql() + " then 1 else 0 end");
             values.addAll(reached.values());

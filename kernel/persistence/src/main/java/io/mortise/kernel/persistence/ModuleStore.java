@@ -194,6 +194,15 @@ final class ModuleStore implements AutoCloseable {
         return known.fields().getOrDefault(object, declared);
     }
 
+    /** The object that is stored in a table of this module. */
+    String objectOf(TableShape table) {
+        return shapes.entrySet().stream()
+                .filter(one -> one.getValue().table().equals(table.table()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no object is stored in " + table.table()));
+    }
+
     /** The gates that a record must pass for this. */
     List<ObjectCatalog.Gate> gates(Permission permission) {
         return gates.getOrDefault(permission, List.of());

@@ -14,8 +14,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +61,13 @@ record ScopePredicate(TableShape shape, Form form) {
     /** A person is in the row's team. */
     record Team(UUID member, boolean writing, boolean negated) implements Form {}
 
-    /** The row is shared with one of the subjects, at least one, for the action. */
-    record Shared(Set<String> subjects, String action, boolean negated) implements Form {}
+    /**
+     * The row is shared with one of the subjects, at least one, for the action.
+     *
+     * @param givers what each who shared reaches himself, never nothing: only then his shares count; null when all count
+     */
+    record Shared(
+            Set<String> subjects, String action, @Nullable Map<String, Form> givers, boolean negated) implements Form {}
 
     /** The column holds the id of a row of another table that its predicate, never nothing, reaches. */
     record Below(String column, String object, ScopePredicate parent, boolean negated) implements Form {}
@@ -73,35 +80,52 @@ record ScopePredicate(TableShape shape, Form form) {
         /** Whether a record is shared now. */
         boolean isShared(TableShape table, Object record, Set<String> subjects, String action);
 
+        /** Who has shared a record so, as far as it has not ended. */
+        Set<String> givers(TableShape table, Object record, Set<String> subjects, String action);
+
         /** The columns of a record; null when there is none. */
         @Nullable
         Function<String, @Nullable Object> row(TableShape table, Object record);
     }
 
+    /** Who shared rows of a table, and what each reaches himself. */
+    @FunctionalInterface
+    interface Givers {
+        /** By the id of each who shared a row with one of the subjects for the action; more than these do no harm. */
+        Map<String, Scope> of(TableShape table, List<String> subjects, String action);
+    }
+
     /**
      * Normalises a scope that stays within one table.
      *
-     * @throws IllegalArgumentException as {@link #of(Scope, TableShape, Function)}, and for one that names another object
+     * @throws IllegalArgumentException as {@link #of(Scope, TableShape, Function, Givers)}, and for one that names another object
      */
     static ScopePredicate of(Scope scope, TableShape shape) {
-        return of(scope, shape, object -> {
-            throw new IllegalArgumentException("object " + object + " is not known here");
-        });
+        return of(
+                scope,
+                shape,
+                object -> {
+                    throw new IllegalArgumentException("object " + object + " is not known here");
+                },
+                (table, _, _) -> {
+                    throw new IllegalArgumentException("nobody knows here who shared rows of " + table.table());
+                });
     }
 
     /**
      * Normalises a scope.
      *
      * @param objects the table of another object of the module; throws when there is none
+     * @param givers who shared
      * @throws IllegalArgumentException when it names a column the table doesn't have, a key the column can't hold, a comparison
      *     that the column doesn't know, teams or shares that the table doesn't have, or an object that there isn't
      */
-    static ScopePredicate of(Scope scope, TableShape shape, Function<String, TableShape> objects) {
-        return new ScopePredicate(shape, new Normal(shape, objects).form(scope, false));
+    static ScopePredicate of(Scope scope, TableShape shape, Function<String, TableShape> objects, Givers givers) {
+        return new ScopePredicate(shape, new Normal(shape, objects, givers).form(scope, false));
     }
 
     /** Makes the normal form. */
-    private record Normal(TableShape shape, Function<String, TableShape> objects) {
+    private record Normal(TableShape shape, Function<String, TableShape> objects, Givers givers) {
 
         Form form(Scope scope, boolean negated) {
             return switch (scope) {
@@ -122,11 +146,12 @@ record ScopePredicate(TableShape shape, Form form) {
                     requireShareable(scope);
                     yield new Team(member, writing, negated);
                 }
-                case Scope.SharedWith(List<String> subjects, String action) -> {
+                case Scope.SharedWith(List<String> subjects, String action, boolean lasting) -> {
                     requireShareable(scope);
-                    yield subjects.isEmpty()
+                    Map<String, Form> reach = lasting || subjects.isEmpty() ? null : reach(subjects, action);
+                    yield subjects.isEmpty() || reach != null && reach.isEmpty()
                             ? constant(negated)
-                            : new Shared(new LinkedHashSet<>(subjects), action, negated);
+                            : new Shared(new LinkedHashSet<>(subjects), action, reach, negated);
                 }
                 case Scope.Below(String column, String object, Scope parent) -> {
                     TableShape above = objects.apply(object);
@@ -134,10 +159,22 @@ record ScopePredicate(TableShape shape, Form form) {
                         throw new IllegalArgumentException(
                                 "column " + column + " of table " + shape.table() + " can't hold the id of " + object);
                     }
-                    ScopePredicate reached = of(parent, above, objects);
+                    ScopePredicate reached = of(parent, above, objects, givers);
                     yield reached.isNothing() ? constant(negated) : new Below(column, object, reached, negated);
                 }
             };
+        }
+
+        /** In the order of their ids, so that the same people make the same statement. */
+        private Map<String, Form> reach(List<String> subjects, String action) {
+            var reach = new TreeMap<String, Form>();
+            givers.of(shape, subjects, action).forEach((giver, scope) -> {
+                Form own = form(withoutShares(scope, true), false);
+                if (own != Constant.NOTHING) {
+                    reach.put(giver, own);
+                }
+            });
+            return reach;
         }
 
         private static Form constant(boolean everything) {
@@ -224,10 +261,31 @@ record ScopePredicate(TableShape shape, Form form) {
         }
     }
 
+    /**
+     * What somebody reaches at least without any share: his shares must not rest on others', which may rest on his.
+     *
+     * @param least whether less is asked for; inside a complement it is more
+     */
+    static Scope withoutShares(Scope scope, boolean least) {
+        return switch (scope) {
+            case Scope.SharedWith _ -> least ? Scope.nothing() : Scope.everything();
+            case Scope.AnyOf(List<Scope> parts) ->
+                new Scope.AnyOf(
+                        parts.stream().map(part -> withoutShares(part, least)).toList());
+            case Scope.AllOf(List<Scope> parts) ->
+                new Scope.AllOf(
+                        parts.stream().map(part -> withoutShares(part, least)).toList());
+            case Scope.Not(Scope part) -> new Scope.Not(withoutShares(part, !least));
+            case Scope.Below(String column, String object, Scope parent) ->
+                new Scope.Below(column, object, withoutShares(parent, least));
+            case Scope.Nothing _, Scope.Everything _, Scope.KeyIn _, Scope.Compare _, Scope.InTeam _ -> scope;
+        };
+    }
+
     /** Keys of the same column become one test, so that adding a grant does not lengthen the statement; likewise shares. */
     private static Form union(List<Form> forms) {
         var keys = new LinkedHashMap<String, Set<Object>>();
-        var shares = new LinkedHashMap<String, Set<String>>();
+        var shares = new LinkedHashMap<List<Object>, Shared>();
         var others = new LinkedHashSet<Form>();
         for (Form one : forms) {
             for (Form part : one instanceof Any(List<Form> parts) ? parts : List.of(one)) {
@@ -241,23 +299,34 @@ record ScopePredicate(TableShape shape, Form form) {
                     case In(String column, Set<Object> some, boolean negated)
                     when !negated ->
                         keys.computeIfAbsent(column, _ -> new LinkedHashSet<>()).addAll(some);
-                    case Shared(Set<String> subjects, String action, boolean negated)
-                    when !negated ->
-                        shares.computeIfAbsent(action, _ -> new LinkedHashSet<>())
-                                .addAll(subjects);
+                    case Shared shared
+                    when !shared.negated() ->
+                        shares.merge(List.of(shared.action(), shared.givers() == null), shared, ScopePredicate::both);
                     case Form other -> others.add(other);
                 }
             }
         }
         var parts = new ArrayList<Form>();
         keys.forEach((column, some) -> parts.add(new In(column, some, false)));
-        shares.forEach((action, some) -> parts.add(new Shared(some, action, false)));
+        parts.addAll(shares.values());
         parts.addAll(others);
         return switch (parts.size()) {
             case 0 -> Constant.NOTHING;
             case 1 -> parts.getFirst();
             default -> new Any(List.copyOf(parts));
         };
+    }
+
+    /** Of two that differ in whom and by whom alone; what one giver reaches is the same in both. */
+    private static Shared both(Shared one, Shared other) {
+        var subjects = new LinkedHashSet<>(one.subjects());
+        subjects.addAll(other.subjects());
+        if (one.givers() == null || other.givers() == null) {
+            return new Shared(subjects, one.action(), null, false);
+        }
+        var givers = new TreeMap<>(one.givers());
+        givers.putAll(other.givers());
+        return new Shared(subjects, one.action(), givers, false);
     }
 
     /** Whether all of its rows are among the other's, as far as the words alone tell; a no may be wrong. */
@@ -288,7 +357,12 @@ record ScopePredicate(TableShape shape, Form form) {
                         && !few.negated()
                         && !many.negated()
                         && few.action().equals(many.action())
-                        && many.subjects().containsAll(few.subjects());
+                        && many.subjects().containsAll(few.subjects())
+                        && (many.givers() == null
+                                || few.givers() != null
+                                        && many.givers()
+                                                .entrySet()
+                                                .containsAll(few.givers().entrySet()));
     }
 
     /** The rows that at least one of these reaches. */
@@ -310,7 +384,12 @@ record ScopePredicate(TableShape shape, Form form) {
             case Any(List<Form> parts) -> parts.forEach(part -> reads(object, part, names));
             case All(List<Form> parts) -> parts.forEach(part -> reads(object, part, names));
             case Team _ -> names.add(Catalog.team(object));
-            case Shared _ -> names.add(Catalog.shares(object));
+            case Shared shared -> {
+                names.add(Catalog.shares(object));
+                if (shared.givers() != null) {
+                    shared.givers().values().forEach(part -> reads(object, part, names));
+                }
+            }
             case Below below -> reads(below.object(), below.parent().form(), names);
             case Constant _, In _, Test _ -> {
                 // Columns of the object's own table.
@@ -338,8 +417,13 @@ record ScopePredicate(TableShape shape, Form form) {
             case All(List<Form> parts) -> parts.stream().allMatch(one -> reaches(one, row, links));
             case Team(UUID member, boolean writing, boolean negated) ->
                 negated != links.inTeam(shape, id(row), member, writing);
-            case Shared(Set<String> subjects, String action, boolean negated) ->
-                negated != links.isShared(shape, id(row), subjects, action);
+            case Shared(Set<String> subjects, String action, Map<String, Form> givers, boolean negated) ->
+                negated
+                        != (givers == null
+                                ? links.isShared(shape, id(row), subjects, action)
+                                : links.givers(shape, id(row), subjects, action).stream()
+                                        .map(givers::get)
+                                        .anyMatch(reach -> reach != null && reaches(reach, row, links)));
             case Below(String column, String _, ScopePredicate parent, boolean negated) -> {
                 Object above = row.apply(column);
                 var found = above == null ? null : links.row(parent.shape, above);
@@ -456,7 +540,75 @@ record ScopePredicate(TableShape shape, Form form) {
                 values);
         values.addAll(List.of(shared.action(), now()));
         return "select s.record_id from " + shape.shareTable() + " s where " + receiver
-                + " and s.action = ? and (s.until_at is null or s.until_at > ?)";
+                + " and s.action = ? and (s.until_at is null or s.until_at > ?)"
+                + (shared.givers() == null ? "" : " and " + given(shared.givers(), dialect, values));
+    }
+
+    /** A test of the giver's own id in a column, whoever he is. */
+    private record OwnColumn(String column) {}
+
+    /** The giver is in the team himself. */
+    private record OwnTeam(boolean writing) {}
+
+    /**
+     * Whether who gave the share {@code s} reaches its row himself. What is the same for many of them is asked once, and so is
+     * what differs in nothing but who "I" is: the statement does not grow with their number.
+     */
+    private String given(Map<String, Form> givers, Kind dialect, List<@Nullable Object> values) {
+        var alike = new LinkedHashMap<Object, Set<Object>>();
+        givers.forEach((giver, reach) -> {
+            for (Form part : reach instanceof Any(List<Form> parts) ? parts : List.of(reach)) {
+                alike.computeIfAbsent(likeOthers(part, giver), _ -> new LinkedHashSet<>())
+                        .add(giver);
+            }
+        });
+        var texts = new ArrayList<String>();
+        Set<Object> everywhere = alike.remove(Constant.EVERYTHING);
+        if (everywhere != null) {
+            texts.add(givenBy(everywhere, dialect, values));
+        }
+        var tests = new ArrayList<String>();
+        alike.forEach((test, some) -> tests.add("(" + givenBy(some, dialect, values) + " and "
+                + switch (test) {
+                    case OwnColumn(String column) ->
+                        (shape.column(column) == ColumnType.TEXT
+                                        ? "g." + column
+                                        : "cast(g." + column + " as varchar(36))")
+                                + " = s.shared_by";
+                    case OwnTeam(boolean writing) -> ownTeam(writing, values);
+                    default -> sql((Form) test, "g", dialect, values);
+                }
+                + ")"));
+        if (!tests.isEmpty()) {
+            texts.add("exists (select 1 from " + shape.table() + " g where g.id = s.record_id and ("
+                    + String.join(" or ", tests) + "))");
+        }
+        return "(" + String.join(" or ", texts) + ")";
+    }
+
+    private Object likeOthers(Form part, String giver) {
+        return switch (part) {
+            case In(String column, Set<Object> keys, boolean negated)
+            when !negated
+                    && keys.size() == 1
+                    && (shape.column(column) == ColumnType.UUID || shape.column(column) == ColumnType.TEXT)
+                    && keys.iterator().next().toString().equals(giver) -> new OwnColumn(column);
+            case Team(UUID member, boolean writing, boolean negated)
+            when !negated && member.toString().equals(giver) -> new OwnTeam(writing);
+            default -> part;
+        };
+    }
+
+    private static String givenBy(Set<Object> givers, Kind dialect, List<@Nullable Object> values) {
+        return in(new In("shared_by", givers, false), "s.shared_by", ColumnType.TEXT, dialect, values);
+    }
+
+    private String ownTeam(boolean writing, List<@Nullable Object> values) {
+        Instant now = now();
+        values.addAll(List.of(now, now));
+        return "exists (select 1 from " + shape.teamTable() + " m where m.record_id = g.id"
+                + " and cast(m.member_id as varchar(36)) = s.shared_by and m.from_at <= ?"
+                + " and (m.until_at is null or m.until_at > ?)" + (writing ? " and m.writing" : "") + ")";
     }
 
     /** Not by an array: many rows may lie above, and PostgreSQL makes a hash table of a list but not of an array. */

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -109,7 +110,7 @@ abstract class ScopedStatements {
             throw new IllegalArgumentException(permission + " is of module " + permission.module() + "; module "
                     + instance.id() + " reaches its own objects only");
         }
-        return ScopePredicate.of(callers(store, permission), store.table(permission.object()), store::table);
+        return predicate(store, callers(store, permission), store.table(permission.object()));
     }
 
     /** What the caller's grants reach, as far as no gate is closed. */
@@ -120,6 +121,74 @@ abstract class ScopedStatements {
             scope = Scope.allOf(scope, new Scope.Not(gate.closed(now)));
         }
         return scope;
+    }
+
+    /** What the caller reaches without any share; only that can he share. */
+    final ScopePredicate granted(ModuleStore store, Permission permission) {
+        Scope scope = ScopePredicate.withoutShares(guard.get().scope(Caller.current(), permission), true);
+        return predicate(store, scope, store.table(permission.object()));
+    }
+
+    /** The rows that the caller may share so. */
+    final ScopePredicate sharing(ModuleStore store, Permission permission, String receiver, @Nullable Instant until) {
+        return predicate(
+                store,
+                guard.get().sharing(Caller.current(), permission, receiver, until),
+                store.table(permission.object()));
+    }
+
+    /** A scope over a table of the store, in normal form. */
+    final ScopePredicate predicate(ModuleStore store, Scope scope, TableShape table) {
+        return ScopePredicate.of(
+                scope, table, store::table, (shared, subjects, action) -> givers(store, shared, subjects, action));
+    }
+
+    /** What each who shared so reaches; also what is shared with him. */
+    final Map<String, Scope> givers(ModuleStore store, TableShape table, List<String> subjects, String action) {
+        Set<String> ids = units.sharedBy()
+                .of(
+                        new SharedBy.Asked(table.table(), subjects, action),
+                        () -> units.read(() -> givers(table, subjects, action)));
+        var permission = new Permission(store.objectOf(table), action);
+        var reach = new HashMap<String, Scope>();
+        for (String id : ids) {
+            giver(id).ifPresent(caller -> reach.put(id, guard.get().granted(caller, permission)));
+        }
+        return reach;
+    }
+
+    private Set<String> givers(TableShape table, List<String> subjects, String action) {
+        String sql = "select distinct s.shared_by from " + table.shareTable() + " s where s.action = ?"
+                + " and s.receiver in (" + ScopePredicate.marks(subjects.size()) + ")";
+        var values = new ArrayList<@Nullable Object>(List.of(action));
+        values.addAll(subjects);
+        return prepared(units.require(), sql, values, statement -> {
+            var ids = new HashSet<String>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+            return ids;
+        });
+    }
+
+    /** Who shared, as the one of whom it is asked what he may do; empty for an id that is nobody's. */
+    private static Optional<Caller> giver(String id) {
+        Caller.Kind kind = id.equals("operator")
+                ? Caller.Kind.OPERATOR
+                : id.startsWith("module:")
+                        ? Caller.Kind.MODULE
+                        : id.startsWith("token:") ? Caller.Kind.TOKEN : Caller.Kind.PERSON;
+        if (kind == Caller.Kind.PERSON) {
+            try {
+                UUID.fromString(id);
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+        Caller now = Caller.current();
+        return Optional.of(new Caller(id, id, kind, Set.of(), now.locale(), now.traceId(), null));
     }
 
     /**
@@ -134,8 +203,7 @@ abstract class ScopedStatements {
         }
         TableShape table = target.scope().shape();
         Instant now = Instant.now();
-        ScopePredicate ungated =
-                ScopePredicate.of(guard.get().scope(Caller.current(), target.permission()), table, store::table);
+        ScopePredicate ungated = predicate(store, guard.get().scope(Caller.current(), target.permission()), table);
         var columns = new StringBuilder("select r.id");
         var values = new ArrayList<@Nullable Object>();
         for (Gate gate : gates) {
@@ -178,7 +246,7 @@ abstract class ScopedStatements {
                 guard.get().fields(Caller.current(), permission),
                 store.fields(permission.object()),
                 scope,
-                part -> ScopePredicate.of(part, scope.shape(), store::table));
+                part -> predicate(store, part, scope.shape()));
     }
 
     /**

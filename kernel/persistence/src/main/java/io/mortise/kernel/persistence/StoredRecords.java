@@ -9,6 +9,7 @@ import io.mortise.kernel.spi.Guard;
 import io.mortise.kernel.spi.ModuleInstance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -81,6 +82,52 @@ final class StoredRecords extends ScopedStatements implements ProtectedRecords {
     }
 
     @Override
+    public List<Share> shares(String object, UUID record, Scope.SharedWith asked) {
+        ModuleStore store = store(object);
+        TableShape table = store.table(object);
+        if (!table.shareable() || asked.subjects().isEmpty()) {
+            return List.of();
+        }
+        String sql = "select s.receiver, s.shared_by, s.shared_at, s.until_at from " + table.shareTable()
+                + " s where s.record_id = ? and s.action = ? and s.receiver in ("
+                + ScopePredicate.marks(asked.subjects().size())
+                + ") order by s.shared_at, s.share_id fetch first 100 rows only";
+        var values = new ArrayList<@Nullable Object>(List.of(record, asked.action()));
+        values.addAll(asked.subjects());
+        Map<String, Scope> givers = asked.lasting() ? Map.of() : givers(store, table, asked.subjects(), asked.action());
+        var found = ask(sql, values, rows -> {
+            var shares = new ArrayList<Share>();
+            var row = new ResultRow(rows);
+            while (rows.next()) {
+                shares.add(new Share(
+                        row.requireText("receiver"),
+                        row.requireText("shared_by"),
+                        row.requireInstant("shared_at"),
+                        row.instant("until_at"),
+                        ShareState.COUNTS));
+            }
+            return shares;
+        });
+        Instant now = Instant.now();
+        return found.stream()
+                .map(share -> {
+                    boolean over = share.until() != null && !share.until().isAfter(now);
+                    Scope own = givers.getOrDefault(share.by(), Scope.nothing());
+                    boolean lost = !asked.lasting()
+                            && !reaches(object, record, List.of(ScopePredicate.withoutShares(own, true)))
+                                    .map(List::getFirst)
+                                    .orElse(false);
+                    return new Share(
+                            share.receiver(),
+                            share.by(),
+                            share.at(),
+                            share.until(),
+                            over ? ShareState.OVER : lost ? ShareState.GIVER_LOST_ACCESS : ShareState.COUNTS);
+                })
+                .toList();
+    }
+
+    @Override
     public long count(String object, Scope scope, long cap) {
         if (cap < 1) {
             throw new IllegalArgumentException("a count's cap is 1 or more, not " + cap);
@@ -120,8 +167,8 @@ final class StoredRecords extends ScopedStatements implements ProtectedRecords {
         return new Fragment(" from " + store.table(object).table() + " r where " + reached.sql(), reached.values());
     }
 
-    private static ScopePredicate predicate(ModuleStore store, String object, Scope scope) {
-        return ScopePredicate.of(scope, store.table(object), store::table);
+    private ScopePredicate predicate(ModuleStore store, String object, Scope scope) {
+        return predicate(store, scope, store.table(object));
     }
 
     /** @throws SecurityException to a module that does not decide */

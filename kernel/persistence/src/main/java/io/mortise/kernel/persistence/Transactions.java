@@ -30,6 +30,7 @@ final class Transactions implements UnitsOfWork {
     private final DataSource pool;
     private final Semaphore permits;
     private final Duration patience;
+    private final SharedBy sharedBy = new SharedBy();
 
     /**
      * @param outermost how many units that are not inside another one may be open at once
@@ -67,6 +68,11 @@ final class Transactions implements UnitsOfWork {
     @Override
     public <T, X extends Exception> T separately(Work<T, X> work) throws X {
         return unit() == null ? outermost(true, work) : transaction(true, work);
+    }
+
+    /** Who has shared with whom. */
+    SharedBy sharedBy() {
+        return sharedBy;
     }
 
     @Override

@@ -7,10 +7,12 @@ import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
 import io.mortise.kernel.spi.Guard;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Grants of one caller, by action; nothing that was not granted. */
 final class Grants implements Guard {
@@ -18,10 +20,24 @@ final class Grants implements Guard {
     private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
     private final Map<String, FieldRules> fields = new ConcurrentHashMap<>();
     private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
+    private final Map<String, Scope> givers = new ConcurrentHashMap<>();
+    private final Map<String, Scope> sharing = new ConcurrentHashMap<>();
     private volatile boolean trailBroken;
 
     Grants grant(String action, Scope scope) {
         scopes.put(action, scope);
+        return this;
+    }
+
+    /** What somebody who shared reaches himself; everything where nothing was said. */
+    Grants giver(String id, Scope scope) {
+        givers.put(id, scope);
+        return this;
+    }
+
+    /** What may be shared with a receiver; everything where nothing was said. */
+    Grants sharing(String receiver, Scope scope) {
+        sharing.put(receiver, scope);
         return this;
     }
 
@@ -63,6 +79,16 @@ final class Grants implements Guard {
     @Override
     public Scope scope(Caller caller, Permission permission) {
         return scopes.getOrDefault(permission.action(), Scope.nothing());
+    }
+
+    @Override
+    public Scope granted(Caller caller, Permission permission) {
+        return givers.getOrDefault(caller.id(), Scope.everything());
+    }
+
+    @Override
+    public Scope sharing(Caller caller, Permission permission, String receiver, @Nullable Instant until) {
+        return sharing.getOrDefault(receiver, Scope.everything());
     }
 
     @Override

@@ -588,6 +588,11 @@ abstract class PersistenceContract {
         }
 
         @Override
+        public Set<String> givers(TableShape table, Object record, Set<String> subjects, String action) {
+            throw new AssertionError(table);
+        }
+
+        @Override
         public Function<String, Object> row(TableShape table, Object record) {
             throw new AssertionError(table);
         }

@@ -182,6 +182,18 @@ abstract class RecordsContract {
                 () -> database.find(READ, CardEntity.class, card.id()).isPresent());
     }
 
+    private static Caller person(UUID id) {
+        return new Caller(
+                id.toString(), "p", Caller.Kind.PERSON, Set.of(), java.util.Locale.ENGLISH, "0".repeat(32), null);
+    }
+
+    /** Shares as a person: what nobody shares counts for nobody. */
+    private Sharing.Share shared(UUID by, CardEntity card, String receiver, String... actions) {
+        return ScopedValue.where(io.mortise.kernel.context.CallerBinding.CURRENT, person(by))
+                .call(() -> database.write(
+                        () -> sharing.share(SHARE, card.id(), receiver, Set.of(actions), null, "asked for")));
+    }
+
     private List<String> names(Condition... conditions) {
         return database.read(() -> database.page(new Listing<>(
                         LIST, COLUMNS, List.of(conditions), Order.ascending("id"), 100, null, row -> row.text("name")))
@@ -243,8 +255,7 @@ abstract class RecordsContract {
         stored(new CardEntity("two", ANNA));
         String sales = "department:" + UUID.randomUUID();
 
-        Sharing.Share share =
-                database.write(() -> sharing.share(SHARE, card.id(), sales, Set.of("read", "list"), null, "asked for"));
+        Sharing.Share share = shared(ANNA, card, sales, "read", "list");
 
         grants.grant("list", new Scope.SharedWith(List.of(sales, "person:" + BERT), "list"));
         assertEquals(List.of("one"), names());
@@ -264,6 +275,91 @@ abstract class RecordsContract {
         assertEquals(List.of("one"), names());
         assertTrue(database.write(() -> sharing.end(SHARE, card.id(), share.id())));
         assertEquals(List.of(), names());
+    }
+
+    @Test
+    void aShareCountsWhileWhoGaveItReachesTheRecordHimself() throws Exception {
+        CardEntity one = stored(new CardEntity("one", ANNA));
+        CardEntity two = stored(new CardEntity("two", ANNA));
+        String receiver = "person:" + BERT;
+        for (CardEntity card : List.of(one, two)) {
+            shared(ANNA, card, receiver, "list");
+        }
+        var shared = new Scope.SharedWith(List.of(receiver), "list");
+        grants.grant("list", shared);
+        String giver = ANNA.toString();
+        assertEquals(List.of("one", "two"), names());
+
+        grants.giver(giver, Scope.keyIn("id", List.of(two.id())));
+        assertEquals(List.of("two"), names());
+        grants.grant("list", new Scope.Not(shared));
+        assertEquals(List.of("one"), names());
+        grants.grant("list", new Scope.SharedWith(List.of(receiver), "list", true));
+        assertEquals(List.of("one", "two"), names());
+        grants.grant("list", shared);
+
+        // He has the record by somebody else's share alone: nothing rests on that.
+        grants.giver(giver, new Scope.SharedWith(List.of("role:" + ANNA), "list"));
+        assertEquals(List.of(), names());
+        grants.giver(giver, Scope.nothing());
+        assertEquals(List.of(), names());
+        assertEquals(2, persistence.rows("note").get("note_card_share"));
+        grants.giver(giver, Scope.everything());
+        assertEquals(List.of("one", "two"), names());
+    }
+
+    @Test
+    void ownersAndMembersOfTheTeamShareWhileTheyAreIt() throws Exception {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        stored(new CardEntity("two", ANNA));
+        grants.giver(
+                ANNA.toString(),
+                Scope.anyOf(
+                        Scope.keyIn("owner_id", List.of(ANNA)),
+                        new Scope.InTeam(ANNA, false),
+                        Scope.keyIn("note_id", List.of(UUID.randomUUID()))));
+        shared(ANNA, card, "person:" + BERT, "list");
+        grants.grant("list", new Scope.SharedWith(List.of("person:" + BERT), "list"));
+        assertEquals(List.of("one"), names());
+
+        sql("update note_card set owner_id = ?", BERT);
+        assertEquals(List.of(), names());
+        database.write(() -> sharing.join(SHARE, card.id(), ANNA, false, null, "still helps"));
+        assertEquals(List.of("one"), names());
+        database.write(() -> sharing.leave(SHARE, card.id(), ANNA));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void limitsOfSharingBindSharesAndTeamsAlike() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        CardEntity other = stored(new CardEntity("two", ANNA));
+        grants.sharing("person:" + BERT, Scope.keyIn("id", List.of(other.id())));
+
+        for (Executable beyond : List.<Executable>of(
+                () -> database.write(
+                        () -> sharing.share(SHARE, card.id(), "person:" + BERT, Set.of("read"), null, "x")),
+                () -> database.write(() -> sharing.join(SHARE, card.id(), BERT, false, null, "x")))) {
+            Problem refused = problem(beyond);
+            assertEquals("share-limited", refused.type());
+            assertEquals(403, refused.status());
+        }
+        database.write(() -> sharing.share(SHARE, other.id(), "person:" + BERT, Set.of("read"), null, "x"));
+        database.write(() -> sharing.join(SHARE, card.id(), ANNA, false, null, "x"));
+        assertEquals(0, database.read(() -> sharing.shares(READ, card.id())).size());
+    }
+
+    @Test
+    void whatIsOnlySharedWithSomebodyHeDoesNotShareOn() {
+        CardEntity card = stored(new CardEntity("one", ANNA));
+        shared(ANNA, card, "person:" + BERT, "list");
+        grants.grant("list", new Scope.SharedWith(List.of("person:" + BERT), "list"));
+        assertEquals(List.of("one"), names());
+
+        Problem refused = problem(() ->
+                database.write(() -> sharing.share(SHARE, card.id(), "role:" + ANNA, Set.of("list"), null, "and you")));
+
+        assertEquals("share-exceeds", refused.type());
     }
 
     @Test

@@ -40,6 +40,8 @@ class ScopePredicateTest {
             List.of("owner_id", "stage", "amount", "revenue", "open", "since", "born");
     private static final List<String> ACTIONS = List.of("read", "edit");
 
+    private static final ScopePredicate.Givers GIVERS = (_, subjects, action) -> SharedTables.granted(subjects, action);
+
     private final SharedTables tables = new SharedTables();
     private final List<Map<String, @Nullable Object>> rows = new ArrayList<>();
 
@@ -125,15 +127,15 @@ class ScopePredicateTest {
                     new Scope.Not(new Scope.Compare("no_such", Operator.EMPTY, null)))) {
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> ScopePredicate.of(wrong, shape, tables::shape),
+                        () -> ScopePredicate.of(wrong, shape, tables::shape, GIVERS),
                         wrong.toString());
                 // Never swallowed by a neighbour that decides alone.
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> ScopePredicate.of(Scope.anyOf(Scope.everything(), wrong), shape, tables::shape));
+                        () -> ScopePredicate.of(Scope.anyOf(Scope.everything(), wrong), shape, tables::shape, GIVERS));
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> ScopePredicate.of(Scope.allOf(Scope.nothing(), wrong), shape, tables::shape));
+                        () -> ScopePredicate.of(Scope.allOf(Scope.nothing(), wrong), shape, tables::shape, GIVERS));
             }
         }
     }
@@ -150,7 +152,7 @@ class ScopePredicateTest {
             Scope scope = scope(random, 4);
             Set<Integer> expected = new TreeSet<>();
             Set<Integer> inMemory = new TreeSet<>();
-            ScopePredicate predicate = ScopePredicate.of(scope, shape, tables::shape);
+            ScopePredicate predicate = ScopePredicate.of(scope, shape, tables::shape, GIVERS);
             for (int row = 0; row < rows.size(); row++) {
                 if (reached(scope, "thing", rows.get(row))) {
                     expected.add(row);
@@ -164,12 +166,12 @@ class ScopePredicateTest {
             assertEquals(expected, queried(connection, predicate, dialect), told);
             assertEquals(
                     expected,
-                    queried(connection, ScopePredicate.of(turned(scope), shape, tables::shape), dialect),
+                    queried(connection, ScopePredicate.of(turned(scope), shape, tables::shape, GIVERS), dialect),
                     told);
             Scope more = scope(random, 2);
-            ScopePredicate wider = ScopePredicate.of(Scope.anyOf(more, scope), shape, tables::shape);
-            ScopePredicate narrower = ScopePredicate.of(Scope.allOf(more, scope), shape, tables::shape);
-            ScopePredicate other = ScopePredicate.of(more, shape, tables::shape);
+            ScopePredicate wider = ScopePredicate.of(Scope.anyOf(more, scope), shape, tables::shape, GIVERS);
+            ScopePredicate narrower = ScopePredicate.of(Scope.allOf(more, scope), shape, tables::shape, GIVERS);
+            ScopePredicate other = ScopePredicate.of(more, shape, tables::shape, GIVERS);
             for (ScopePredicate one : List.of(wider, narrower, other)) {
                 if (predicate.isWithin(one)) {
                     within++;
@@ -191,8 +193,13 @@ class ScopePredicateTest {
             case Scope.AnyOf(List<Scope> parts) -> parts.stream().anyMatch(part -> reached(part, table, row));
             case Scope.AllOf(List<Scope> parts) -> parts.stream().allMatch(part -> reached(part, table, row));
             case Scope.InTeam(UUID member, boolean writing) -> tables.isInTeam(table, row, member, writing);
-            case Scope.SharedWith(List<String> subjects, String action) ->
-                tables.isShared(table, row, subjects, action);
+            case Scope.SharedWith(List<String> subjects, String action, boolean lasting) ->
+                tables.isShared(
+                        table,
+                        row,
+                        subjects,
+                        action,
+                        giver -> lasting || reached(SharedTables.granted(giver), table, row));
             case Scope.Below(String column, String _, Scope parent) -> {
                 var above = tables.houses().get(row.get(column));
                 yield above != null && reached(parent, "house", above);
@@ -297,7 +304,7 @@ class ScopePredicateTest {
         for (int i = random.nextInt(4); i > 0; i--) {
             subjects.add(SharedTables.receiver(random));
         }
-        return new Scope.SharedWith(subjects, ACTIONS.get(random.nextInt(2)));
+        return new Scope.SharedWith(subjects, ACTIONS.get(random.nextInt(2)), random.nextInt(4) == 0);
     }
 
     /** Over houses, which have teams and shares of their own, and belong to houses. */

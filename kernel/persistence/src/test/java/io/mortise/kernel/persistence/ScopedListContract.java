@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,9 @@ abstract class ScopedListContract {
     /** Settings of an empty database. */
     abstract DatabaseSettings settings() throws Exception;
 
+    private static final UUID ALL_SEEING = new UUID(6, 1);
+    private static final UUID LEFT = new UUID(6, 2);
+
     private static Map<String, String> migrations() {
         var files = new LinkedHashMap<String, String>();
         for (String sql : List.of(
@@ -77,6 +81,8 @@ abstract class ScopedListContract {
         return files;
     }
 
+    private final Set<String> givers = new HashSet<>();
+
     @BeforeEach
     void open() throws Exception {
         modules = new NoteModule(folder.resolve("felix"));
@@ -87,6 +93,7 @@ abstract class ScopedListContract {
         persistence.open(list);
         database = (Database) persistence.services().getFirst().view().apply(list);
         fill();
+        givers(store().table("list.item"), List.of(), "list").forEach(grants::giver);
     }
 
     @AfterEach
@@ -188,7 +195,7 @@ abstract class ScopedListContract {
     }
 
     private List<UUID> oneStatement(Scope scope, List<Condition> conditions, Order order) throws SQLException {
-        ScopePredicate predicate = ScopePredicate.of(scope, store().table("list.item"), store()::table);
+        ScopePredicate predicate = ScopePredicate.of(scope, store().table("list.item"), store()::table, this::givers);
         Fragment where = where(predicate, conditions);
         String direction = order.descending() ? " desc" : "";
         String sql = "select r.id from list_item r" + where.sql() + " order by r." + order.column() + direction
@@ -204,6 +211,32 @@ abstract class ScopedListContract {
             }
         }
         return ids;
+    }
+
+    /** Owners, members and others share; everybody what he owns or is in the team of, one everything, one nothing. */
+    private static String giver(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> owner(random).toString();
+            case 1 -> person(random).toString();
+            case 2 -> ALL_SEEING.toString();
+            default -> LEFT.toString();
+        };
+    }
+
+    private static Scope own(UUID giver) {
+        if (giver.equals(ALL_SEEING) || giver.equals(LEFT)) {
+            return giver.equals(LEFT) ? Scope.nothing() : Scope.everything();
+        }
+        return Scope.anyOf(
+                Scope.keyIn("owner_id", List.of(giver)),
+                new Scope.InTeam(giver, false),
+                Scope.keyIn("department_id", List.of(department(giver.hashCode() & 3))));
+    }
+
+    private Map<String, Scope> givers(TableShape table, List<String> subjects, String action) {
+        var all = new HashMap<String, Scope>();
+        givers.forEach(one -> all.put(one, own(UUID.fromString(one))));
+        return all;
     }
 
     private ModuleStore store() {
@@ -248,7 +281,9 @@ abstract class ScopedListContract {
             case 6 -> new Scope.InTeam(person(random), random.nextBoolean());
             case 7 ->
                 new Scope.SharedWith(
-                        keys(random, 2, r -> "person:" + person(r)), random.nextBoolean() ? "list" : "edit");
+                        keys(random, 2, r -> "person:" + person(r)),
+                        random.nextBoolean() ? "list" : "edit",
+                        random.nextInt(4) == 0);
             case 8 -> Scope.keyIn("stage", keys(random, 2, ScopedListContract::stage));
             case 9 ->
                 random.nextInt(3) == 0
@@ -331,9 +366,11 @@ abstract class ScopedListContract {
                     Prepared.bind(insert, values(record, person, random.nextBoolean(), Instant.EPOCH, until(random)));
                     insert.executeUpdate();
                 }
+                String giver = giver(random);
+                givers.add(giver);
                 try (var insert = connection.prepareStatement(
                         "insert into list_item_share (share_id, record_id, receiver, action, until_at, reason, shared_by,"
-                                + " shared_at) values (?, ?, ?, ?, ?, 'asked', 'nobody', current_timestamp)")) {
+                                + " shared_at) values (?, ?, ?, ?, ?, 'asked', ?, current_timestamp)")) {
                     Prepared.bind(
                             insert,
                             values(
@@ -341,7 +378,8 @@ abstract class ScopedListContract {
                                     record,
                                     "person:" + person,
                                     random.nextBoolean() ? "list" : "edit",
-                                    until(random)));
+                                    until(random),
+                                    giver));
                     insert.executeUpdate();
                 }
             }

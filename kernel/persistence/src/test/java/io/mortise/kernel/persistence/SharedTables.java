@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.Scope;
 import io.mortise.kernel.persistence.TableShape.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Teams and shares of things and of the houses they belong to, in the database and as plain rows. */
@@ -31,7 +34,8 @@ final class SharedTables {
             Object record,
             String receiver,
             String action,
-            @Nullable Instant until) {}
+            @Nullable Instant until,
+            String giver) {}
 
     private final Instant now = Instant.now();
     private final List<Member> members = new ArrayList<>();
@@ -65,13 +69,52 @@ final class SharedTables {
                         && (member.until() == null || member.until().isAfter(now)));
     }
 
-    boolean isShared(String table, Map<String, @Nullable Object> row, List<String> subjects, String action) {
+    /** @param counts whether a share by somebody counts */
+    boolean isShared(
+            String table,
+            Map<String, @Nullable Object> row,
+            List<String> subjects,
+            String action,
+            Predicate<String> counts) {
         return shares.stream()
+                .filter(share -> counts.test(share.giver()))
                 .anyMatch(share -> share.table().equals(table)
                         && share.record().equals(row.get("id"))
                         && subjects.contains(share.receiver())
                         && share.action().equals(action)
                         && (share.until() == null || share.until().isAfter(now)));
+    }
+
+    /** Owners and members, who share what they own, are in the team of, or reach in other ways; and one who has left. */
+    private static final List<String> GIVERS = IntStream.range(0, 9)
+            .mapToObj(i -> i == 8 ? "somebody" : new UUID(i / 4, i % 4).toString())
+            .toList();
+
+    /** What a giver has himself. */
+    static Scope granted(String giver) {
+        int index = GIVERS.indexOf(giver);
+        if (index == 8) {
+            return Scope.nothing();
+        }
+        UUID me = UUID.fromString(giver);
+        Scope own = index < 4 ? Scope.keyIn("owner_id", List.of(me)) : new Scope.InTeam(me, index % 2 == 0);
+        return switch (index) {
+            case 2 -> Scope.anyOf(own, new Scope.Compare("stage", Scope.Operator.EQUAL, "won"));
+            case 3 -> new Scope.Not(own);
+            case 5 -> Scope.anyOf(own, Scope.keyIn("owner_id", List.of(new UUID(0, 1), new UUID(0, 2))));
+            case 6 -> Scope.everything();
+            case 7 ->
+                Scope.anyOf(own, new Scope.Below("owner_id", "thing.house", Scope.keyIn("stage", List.of("won"))));
+            default -> own;
+        };
+    }
+
+    /** What the guard says of all of them: also what is shared with them, on which no share rests. */
+    static Map<String, Scope> granted(List<String> receivers, String action) {
+        var granted = new HashMap<String, Scope>();
+        GIVERS.forEach(
+                giver -> granted.put(giver, Scope.anyOf(granted(giver), new Scope.SharedWith(receivers, action))));
+        return granted;
     }
 
     static String receiver(Random random) {
@@ -90,7 +133,7 @@ final class SharedTables {
                         + " until_at timestamp(6) with time zone)");
                 statement.execute("create table " + table + "_share (record_id " + type + " not null, receiver"
                         + " varchar(60) not null, action varchar(40) not null,"
-                        + " until_at timestamp(6) with time zone)");
+                        + " until_at timestamp(6) with time zone, shared_by varchar(100) not null)");
             }
         }
         var random = new Random(20_261_125);
@@ -134,9 +177,21 @@ final class SharedTables {
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             var share = new Share(
-                    table, record, receiver(random), List.of("read", "edit").get(random.nextInt(2)), end(random));
+                    table,
+                    record,
+                    receiver(random),
+                    List.of("read", "edit").get(random.nextInt(2)),
+                    end(random),
+                    GIVERS.get(random.nextInt(9)));
             shares.add(share);
-            insert(connection, table + "_share", record, share.receiver(), share.action(), share.until());
+            insert(
+                    connection,
+                    table + "_share",
+                    record,
+                    share.receiver(),
+                    share.action(),
+                    share.until(),
+                    share.giver());
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class StoredLinks implements Links {
 
     private final Connection connection;
     private final Map<List<Object>, Boolean> known = new HashMap<>();
+    private final Map<List<Object>, Set<String>> givers = new HashMap<>();
     private final Map<Object, Map<String, @Nullable Object>> rows = new HashMap<>();
 
     StoredLinks(Connection connection) {
@@ -47,6 +49,28 @@ final class StoredLinks implements Links {
                                 record,
                                 subject,
                                 action)));
+    }
+
+    @Override
+    public Set<String> givers(TableShape table, Object record, Set<String> subjects, String action) {
+        return givers.computeIfAbsent(List.of(table.table(), record, subjects, action), _ -> {
+            var found = new HashSet<String>();
+            try (var statement = connection.prepareStatement("select receiver, shared_by from " + table.shareTable()
+                    + " where record_id = ? and action = ? and (until_at is null or until_at > current_timestamp)")) {
+                statement.setObject(1, record);
+                statement.setObject(2, action);
+                try (ResultSet result = statement.executeQuery()) {
+                    while (result.next()) {
+                        if (subjects.contains(result.getString(1))) {
+                            found.add(result.getString(2));
+                        }
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return found;
+        });
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.RequestHead;
 import io.mortise.access.Scope;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's side of identity and access: asks the modules that provide {@link io.mortise.access.Authenticator} and
@@ -21,6 +23,16 @@ public interface Guard {
 
     /** The rows the caller reaches. An error is {@link Scope#nothing()}, logged. */
     Scope scope(Caller caller, Permission permission);
+
+    /** The same of somebody who does not ask himself: how far the shares that he gave still reach. */
+    default Scope granted(Caller caller, Permission permission) {
+        return scope(caller, permission);
+    }
+
+    /** The rows that the caller may share with the receiver until then; null for without end. */
+    default Scope sharing(Caller caller, Permission permission, String receiver, @Nullable Instant until) {
+        return scope(caller, permission);
+    }
 
     /** What the caller may do with the object's fields. An error is {@link FieldRules#nothing()}, logged. */
     FieldRules fields(Caller caller, Permission permission);

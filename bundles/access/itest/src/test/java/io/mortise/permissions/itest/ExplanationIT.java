@@ -130,6 +130,58 @@ class ExplanationIT {
             assertEquals("Li Na可以对客户执行“编辑”。", chinese);
         }
 
+        private String texts(String language, String person, String permission) {
+            return server.http()
+                    .with("Accept-Language", language)
+                    .get(API + "/decisions?person=" + person + "&permission=" + permission)
+                    .expect(200)
+                    .text();
+        }
+
+        /** R24: not "by a position" but by which one. */
+        @Test
+        void thePositionAndTheTagThatBringAPermissionAreNamed() {
+            String clerk = made("positions", "Clerk " + UUID.randomUUID());
+            String tag = made("tags", "Trusted " + UUID.randomUUID());
+            String he = http.post(
+                            "/api/identity/people",
+                            Map.of("name", "He Jie", "positionIds", List.of(clerk), "tagIds", List.of(tag)))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            for (String receiver : List.of("position:" + clerk, "tag:" + tag)) {
+                http.post(
+                                "/api/access/assignments",
+                                Map.of("receiver", receiver, "role", role("auditor"), "reason", "a test"))
+                        .expect(201);
+            }
+
+            String english = texts("en", he, "access.audit:list");
+            String chinese = texts("zh-CN", he, "access.audit:list");
+
+            assertTrue(english.contains("It was given to the position “" + name("positions", clerk) + "”"), english);
+            assertTrue(english.contains("It was given to the tag “" + name("tags", tag) + "”"), english);
+            assertTrue(english.contains("/api/identity/positions/" + clerk), english);
+            assertTrue(chinese.contains(name("positions", clerk)) && chinese.contains(name("tags", tag)), chinese);
+        }
+
+        private String made(String what, String name) {
+            return http.post("/api/identity/" + what, Map.of("name", name))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+        }
+
+        private String name(String what, String id) {
+            return http.get("/api/identity/" + what + "/" + id)
+                    .expect(200)
+                    .json()
+                    .path("name")
+                    .asText();
+        }
+
         /** The best suggestion is sent as it stands, with a reason and the revision; then it is allowed. */
         @Test
         void aSuggestionDoesWhatItSays() throws Exception {

@@ -2,6 +2,7 @@ package io.mortise.permissions.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.Caller;
@@ -103,6 +104,28 @@ class LimitsIT {
                 throw new AssertionError("nothing is installed");
             }
             return known;
+        }
+
+        /** Section 10: a limit is explained with what is left of it, and asking takes nothing. */
+        @Test
+        void theReasonsSayHowMuchOfALimitIsUsedToday() {
+            UUID wang = person();
+            give("person:" + wang, "read", 5L);
+            assertEquals(200, spend(wang, "read", 4));
+            for (int i = 0; i < 2; i++) {
+                String english = why("en", wang);
+                assertTrue(english.contains("It may be used 5 times a day."), english);
+                assertTrue(english.contains("Of 5 times a day, 4 are used today; 1 are left."), english);
+            }
+            String chinese = why("zh-CN", wang);
+            assertTrue(chinese.contains("每天 5 次，今天已用 4 次，剩余 1 次。"), chinese);
+        }
+
+        private String why(String language, UUID person) {
+            return http.with("Accept-Language", language)
+                    .get("/api/access/explanations/decisions?person=" + person + "&permission=shop.order:read")
+                    .expect(200)
+                    .text();
         }
 
         @Test
@@ -247,6 +270,48 @@ class LimitsIT {
             http.delete("/api/identity/stand-ins/" + standIn.path("id").asText(), null)
                     .expect(204);
             assertEquals(false, holds(wang, "edit"));
+        }
+
+        /** Sections 7 and 9: who may do the one duty does not get the other by standing in, unless a waiver allows him both. */
+        @Test
+        void aStandInIsNotLentWhatWouldBringTwoDutiesTogether() {
+            UUID wang = person();
+            UUID li = person();
+            give("person:" + wang, "read", null);
+            give("person:" + li, "edit", null);
+            UUID conflict = id(http.post(
+                            "/api/access/conflicts",
+                            Map.of(
+                                    "name",
+                                    "Count / correct",
+                                    "left",
+                                    List.of("shop.order:read"),
+                                    "right",
+                                    List.of("shop.order:edit")))
+                    .expect(201));
+            http.post(
+                            "/api/identity/stand-ins",
+                            Map.of(
+                                    "personId", li,
+                                    "standInId", wang,
+                                    "from", "2020-01-01",
+                                    "until", "2099-01-01",
+                                    "reason", "on leave"))
+                    .expect(201);
+
+            assertEquals(false, holds(wang, "edit"));
+            String why = http.with("Accept-Language", "en")
+                    .get("/api/access/explanations/decisions?person=" + wang + "&permission=shop.order:edit")
+                    .expect(200)
+                    .text();
+            assertTrue(
+                    why.contains("does not lend it to Wang: one person may not hold both duties of “Count / correct”"),
+                    why);
+            assertTrue(why.contains("/api/access/conflicts/" + conflict), why);
+
+            http.delete("/api/access/conflicts/" + conflict, etag("/api/access/conflicts/" + conflict))
+                    .expect(204);
+            assertEquals(true, holds(wang, "edit"));
         }
 
         private Object holds(UUID person, String action) {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,124 @@ class ProtectedCustomersIT {
         }
 
         // -- teams and shares
+
+        private JsonNode why(String language, Person person, String action, String customer) {
+            return company.operator()
+                    .with("Accept-Language", language)
+                    .get("/api/access/explanations/decisions?person=" + person.id() + "&permission=customer.customer:"
+                            + action + "&record=" + customer)
+                    .expect(200)
+                    .json();
+        }
+
+        /** PERMISSIONS.md, section 7; law 8: the next request obeys, both ways, and the reasons name who shared. */
+        @Test
+        void aShareEndsWithTheAccessOfWhoGaveItAndTheReasonsSaySo() {
+            Person wang = company.person("Wang", east, "sales");
+            Person li = company.person("Li", west, "sales");
+            Person boss = company.person("Boss", west, "administrator");
+            String customer = wang.registers("Shared work");
+            wang.http()
+                    .post(
+                            path(customer, "/shares"),
+                            Map.of(
+                                    "receiver",
+                                    "person:" + li.id(),
+                                    "actions",
+                                    List.of("read", "list"),
+                                    "reason",
+                                    "asked for help"))
+                    .expect(201);
+            assertTrue(li.list().contains(customer));
+            li.opens(customer).expect(200);
+            JsonNode counts = why("en", li, "read", customer);
+            assertTrue(counts.path("allowed").asBoolean());
+            assertTrue(counts.toString().contains("Wang shared it with Li for “Open” on "), counts.toString());
+
+            // Wang keeps nothing of it; Li, in another department, had it by him alone.
+            String south = company.department("Sales South");
+            Person zhao = company.person("Zhao", south, "sales");
+            boss.gives(customer, zhao).expect(204);
+
+            li.opens(customer).expect(404);
+            assertFalse(li.list().contains(customer));
+            JsonNode ended = why("en", li, "read", customer);
+            assertFalse(ended.path("allowed").asBoolean());
+            assertTrue(ended.toString().contains("That share has ended with the access of Wang"), ended.toString());
+            String chinese = why("zh-CN", li, "read", customer).toString();
+            assertTrue(chinese.contains("Wang自己已经不能对这条记录这样做，共享随之结束。"), chinese);
+
+            boss.gives(customer, wang).expect(204);
+            li.opens(customer).expect(200);
+            company.operator()
+                    .post("/api/identity/people/" + wang.id() + "/suspension", Map.of("reason", "left"))
+                    .expect(200, 204);
+            li.opens(customer).expect(404);
+        }
+
+        /** R20: with whom and how long; shares and places in a team alike, refused in words and explained. */
+        @Test
+        void limitsOfSharingSayWithWhomAndHowLong() {
+            Map<String, Object> see =
+                    Map.of("object", "customer.customer", "actions", List.of("list", "read", "create"), "scope", "own");
+            Map<String, Object> share = Map.of(
+                    "object",
+                    "customer.customer",
+                    "actions",
+                    List.of("share"),
+                    "scope",
+                    "own",
+                    "sharing",
+                    Map.of("to", List.of("own-department"), "days", 7));
+            Person ann = company.person("Ann", east).may(see, share);
+            Person near = company.person("Near", east).may(see);
+            Person far = company.person("Far", west).may(see);
+            String customer = ann.registers("Limited");
+            Instant soon = Instant.now().plus(6, ChronoUnit.DAYS);
+            Instant late = Instant.now().plus(8, ChronoUnit.DAYS);
+
+            assertEquals(
+                    "share-limited",
+                    shared(ann, customer, "person:" + far.id(), soon).problem());
+            assertEquals(
+                    "share-limited",
+                    shared(ann, customer, "person:" + near.id(), late).problem());
+            assertEquals(
+                    "share-limited",
+                    shared(ann, customer, "person:" + near.id(), null).problem());
+            assertEquals(
+                    "share-limited",
+                    shared(ann, customer, "department:" + west, soon).problem());
+            assertEquals(
+                    "share-limited",
+                    ann.http()
+                            .put(path(customer, "/team/" + far.id()), Map.of("reason", "x", "until", soon.toString()))
+                            .expect(403)
+                            .problem());
+            shared(ann, customer, "department:" + east, soon).expect(201);
+            shared(ann, customer, "person:" + near.id(), soon).expect(201);
+            near.opens(customer).expect(200);
+            far.opens(customer).expect(404);
+
+            String said = why("en", ann, "share", customer).toString();
+            assertTrue(
+                    said.contains("It may be shared with: people of the own departments; for at most 7 days."), said);
+            String own = ann.http()
+                    .with("Accept-Language", "zh-CN")
+                    .get("/api/access/own/permissions")
+                    .expect(200)
+                    .text();
+            assertTrue(own.contains("可以共享给：本部门的人员；最长 7 天。"), own);
+        }
+
+        private static Answer shared(Person person, String customer, String receiver, @Nullable Instant until) {
+            var body = new HashMap<String, Object>(
+                    Map.of("receiver", receiver, "actions", List.of("read"), "reason", "a test"));
+            if (until != null) {
+                body.put("until", until.toString());
+            }
+            return person.http().post(path(customer, "/shares"), body);
+        }
 
         /** R20. */
         @Test

@@ -86,6 +86,7 @@ public final class Duties {
         boolean onlyAssignments = before.policy().groups().equals(after.policy().groups())
                 && before.policy().roles().equals(after.policy().roles())
                 && before.policy().restrictions().equals(after.policy().restrictions())
+                && before.policy().lastingShares() == after.policy().lastingShares()
                 && before.conflicts().equals(after.conflicts())
                 && before.waivers().equals(after.waivers());
         Set<Assignment> changed = new HashSet<>(before.policy().assignments());

@@ -30,7 +30,8 @@ public final class PresetCopies {
                                 grant.condition(),
                                 grant.fields(),
                                 grant.others(),
-                                grant.limits()))
+                                grant.limits(),
+                                grant.sharing()))
                         .toList());
     }
 }

@@ -134,10 +134,11 @@ public final class Previews {
         var next = new Holdings(after, organisation.departments());
         boolean restricted =
                 !before.policy().restrictions().equals(after.policy().restrictions());
+        boolean shares = before.policy().lastingShares() != after.policy().lastingShares();
         duties.touched(before, after, person -> {
             Set<Grant> had = old.grants(person, now);
             Set<Grant> has = next.grants(person, now);
-            if (!had.equals(has) || (restricted && next.bound(before, after, person))) {
+            if (shares || !had.equals(has) || (restricted && next.bound(before, after, person))) {
                 look.at(person);
             }
         });
@@ -145,25 +146,20 @@ public final class Previews {
 
     /** What begins later counts as begun: a preview tells what a change does, not when. */
     private static Policy begun(Policy policy, Instant now) {
-        return new Policy(
-                policy.version(),
-                policy.groups(),
-                policy.roles(),
-                policy.assignments().stream()
-                        .map(one -> one.from().isAfter(now)
-                                ? new Assignment(
-                                        one.id(),
-                                        one.receiver(),
-                                        one.role(),
-                                        one.group(),
-                                        now,
-                                        one.until(),
-                                        one.reason(),
-                                        one.grantedBy(),
-                                        one.ticket())
-                                : one)
-                        .toList(),
-                policy.restrictions());
+        return policy.withAssignments(policy.assignments().stream()
+                .map(one -> one.from().isAfter(now)
+                        ? new Assignment(
+                                one.id(),
+                                one.receiver(),
+                                one.role(),
+                                one.group(),
+                                now,
+                                one.until(),
+                                one.reason(),
+                                one.grantedBy(),
+                                one.ticket())
+                        : one)
+                .toList());
     }
 
     private static List<String> only(Profile one, Profile other) {

@@ -15,6 +15,8 @@ import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Restriction;
 import io.mortise.permissions.internal.policy.Role;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,11 +35,14 @@ final class Compilation {
     /** Parents of parents are followed this far; none of our objects goes beyond two. */
     private static final int MOST_PARENTS = 5;
 
+    private static final String SHARE = "share";
+
     private final Policy policy;
     private final ObjectCatalog objects;
     private final Holder holder;
     private final Reasons reasons;
     private final GrantScopes scopes;
+    private final DepartmentTree tree;
     private final Map<Grant, Scope> fixed = new IdentityHashMap<>();
     private final Map<String, List<Given>> given = new LinkedHashMap<>();
     private final Map<Restriction, Scope> forbidden = new HashMap<>();
@@ -57,6 +62,7 @@ final class Compilation {
         this.holder = holder;
         this.reasons = reasons;
         this.scopes = new GrantScopes(holder, tree);
+        this.tree = tree;
         this.restrictions = policy.restrictions().stream()
                 .filter(restriction -> holder.bound().test(restriction.receiver()))
                 .toList();
@@ -79,6 +85,12 @@ final class Compilation {
             }
         }
         return new Profile(held, next(now), Set.of());
+    }
+
+    /** Whom a share would have to name to mean the holder. */
+    List<String> subjects(Instant now) {
+        collect(now);
+        return sharedWith;
     }
 
     /** Finds the grants that the holder has. */
@@ -140,6 +152,7 @@ final class Compilation {
     private Profile.Held held(Permission permission, ObjectType type, List<Given> grants) {
         var parts = new ArrayList<Scope>();
         var rules = new ArrayList<FieldRules.Rule>();
+        var sharing = new ArrayList<Profile.SharingRule>();
         Long most = 0L;
         Scope shared = shared(permission, type);
         Scope excluded = excluded(permission, type, true);
@@ -164,6 +177,9 @@ final class Compilation {
             parts.add(reached);
             rules.add(new FieldRules.Rule(
                     Scopes.without(reached, excluded), one.fields(), one.grant().others()));
+            if (permission.action().equals(SHARE)) {
+                sharing.add(new Profile.SharingRule(scope, bounds(one.grant().sharing())));
+            }
             Long limit = one.grant().limits().get(permission.action());
             most = most == null || limit == null ? null : Long.valueOf(Math.max(most, limit));
         }
@@ -171,7 +187,30 @@ final class Compilation {
             reasons.shared(permission, shared);
         }
         return new Profile.Held(
-                Scopes.without(Scopes.union(parts), excluded), new FieldRules(rules), limits(permission, most));
+                Scopes.without(Scopes.union(parts), excluded),
+                new FieldRules(rules),
+                limits(permission, most),
+                sharing.stream().allMatch(rule -> rule.limits().isEmpty()) ? List.of() : sharing);
+    }
+
+    private List<Profile.SharingBound> bounds(@Nullable SharingLimit limit) {
+        if (limit == null) {
+            return List.of();
+        }
+        var to = new HashSet<String>();
+        for (Circle circle : limit.to()) {
+            switch (circle) {
+                case Circle.Own(boolean below) -> departments(to, holder.departments(), below);
+                case Circle.Department(UUID id, boolean below) -> departments(to, Set.of(id), below);
+                case Circle.Role(UUID id) -> to.add("role:" + id);
+                case Circle.Group(UUID id) -> to.add("group:" + id);
+            }
+        }
+        return List.of(new Profile.SharingBound(limit.to().isEmpty() ? null : Set.copyOf(to), limit.days()));
+    }
+
+    private void departments(Set<String> to, Set<UUID> departments, boolean below) {
+        (below ? tree.withBelow(departments) : departments).forEach(id -> to.add("department:" + id));
     }
 
     /** What a parent's permission reaches; the path holds the objects that are being asked about already. */
@@ -227,7 +266,7 @@ final class Compilation {
     /** Whoever holds the action at all reaches what is shared with him for it. */
     private Scope shared(Permission permission, ObjectType type) {
         return GrantScopes.isShared(type, permission.action()) && !sharedWith.isEmpty()
-                ? new Scope.SharedWith(sharedWith, permission.action())
+                ? new Scope.SharedWith(sharedWith, permission.action(), policy.lastingShares())
                 : Scope.nothing();
     }
 

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class Decisions implements AccessControl, ScopeCompiler, Profiles {
     private static final int MOST = 50_000;
 
     private static final String TOKEN = "token:";
+    private static final String PERSON = "person:";
 
     private final PolicySource policies;
     private final Organisation organisation;
@@ -126,6 +128,34 @@ public final class Decisions implements AccessControl, ScopeCompiler, Profiles {
         }
         Right right = found.rights().get(permission);
         return right == null ? Scope.nothing() : right.held().scope();
+    }
+
+    /** No use, and nothing that a shadow run looks at: the giver of a share asks for nothing. */
+    @Override
+    public Scope granted(Caller caller, Permission permission) {
+        Profile.Held held = held(caller, permission);
+        return held == null ? Scope.nothing() : held.scope();
+    }
+
+    @Override
+    public Scope sharing(Caller caller, Permission permission, String receiver, @Nullable Instant until) {
+        Profile.Held held = held(caller, permission);
+        if (held == null) {
+            return Scope.nothing();
+        }
+        return held.sharing().isEmpty() ? held.scope() : held.shareable(subjects(receiver), until, clock.instant());
+    }
+
+    /** Of a person also his departments, roles and groups. */
+    private Set<String> subjects(String receiver) {
+        if (!receiver.startsWith(PERSON)) {
+            return Set.of(receiver);
+        }
+        return organisation
+                .subject(UUID.fromString(receiver.substring(PERSON.length())))
+                .map(person -> Set.copyOf(
+                        compiler(policies.current(), organisation.zone()).subjects(person, clock.instant())))
+                .orElse(Set.of());
     }
 
     @Override

@@ -52,6 +52,7 @@ record Lending(ObjectCatalog objects, UUID standIn) {
                         .map(rule -> new FieldRules.Rule(
                                 Scopes.without(rule.scope(), excluded), rule.fields(), rule.others()))
                         .toList()),
-                held.limits());
+                held.limits(),
+                held.sharing());
     }
 }

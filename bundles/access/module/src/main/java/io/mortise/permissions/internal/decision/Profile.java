@@ -4,6 +4,7 @@ import io.mortise.access.FieldAccess;
 import io.mortise.access.FieldRules;
 import io.mortise.access.Permission;
 import io.mortise.access.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,15 +48,69 @@ public record Profile(Map<Permission, Held> held, @Nullable Instant until, Set<U
      * @param scope the union of its grants' scopes
      * @param fields one rule a grant
      * @param limits all of them must allow a use; empty for no limit
+     * @param sharing with whom and how long its records may be shared; empty for everybody, without end
      */
-    public record Held(Scope scope, FieldRules fields, List<Limit> limits) {
+    public record Held(Scope scope, FieldRules fields, List<Limit> limits, List<SharingRule> sharing) {
         public Held {
             limits = List.copyOf(limits);
+            sharing = List.copyOf(sharing);
+        }
+
+        /** One without limits of sharing. */
+        public Held(Scope scope, FieldRules fields, List<Limit> limits) {
+            this(scope, fields, limits, List.of());
+        }
+
+        /** Its rules, also when there is no limit. */
+        List<SharingRule> rules() {
+            return sharing.isEmpty() ? List.of(new SharingRule(scope, List.of())) : sharing;
+        }
+
+        /** The records that may be shared with one of these subjects until then. */
+        Scope shareable(Set<String> subjects, @Nullable Instant until, Instant now) {
+            return sharing.isEmpty()
+                    ? scope
+                    : Scopes.both(
+                            scope,
+                            Scopes.union(sharing.stream()
+                                    .filter(rule -> rule.allows(subjects, until, now))
+                                    .map(SharingRule::records)
+                                    .toList()));
         }
 
         /** Whether each use is counted. */
         public boolean limited() {
             return !limits.isEmpty();
+        }
+    }
+
+    /**
+     * Which records may be shared how.
+     *
+     * @param records of which
+     * @param limits all of them must allow it
+     */
+    public record SharingRule(Scope records, List<SharingBound> limits) {
+        public SharingRule {
+            limits = List.copyOf(limits);
+        }
+
+        boolean allows(Set<String> subjects, @Nullable Instant until, Instant now) {
+            return limits.stream().allMatch(limit -> limit.allows(subjects, until, now));
+        }
+    }
+
+    /**
+     * One limit of sharing.
+     *
+     * @param to departments, roles and groups; null for everybody
+     * @param days how long at most; null for without end
+     */
+    public record SharingBound(
+            @Nullable Set<String> to, @Nullable Integer days) {
+        boolean allows(Set<String> subjects, @Nullable Instant until, Instant now) {
+            return (to == null || subjects.stream().anyMatch(to::contains))
+                    && (days == null || until != null && !until.isAfter(now.plus(Duration.ofDays(days))));
         }
     }
 
@@ -66,6 +121,18 @@ public record Profile(Map<Permission, Held> held, @Nullable Instant until, Set<U
      * @param most how many
      */
     public record Limit(String counter, long most) {}
+
+    /** The same without some permissions. */
+    Profile without(Set<Permission> some) {
+        var left = new HashMap<>(held);
+        left.keySet().removeAll(some);
+        return new Profile(left, until, behind);
+    }
+
+    /** The same, which can be said until that moment at most; null for no such moment. */
+    Profile until(@Nullable Instant moment) {
+        return new Profile(held, sooner(until, moment), behind);
+    }
 
     /** What either gives; of two limits the more generous counts, and none is the most generous. */
     Profile or(Profile other, UUID absent) {
@@ -82,7 +149,33 @@ public record Profile(Map<Permission, Held> held, @Nullable Instant until, Set<U
         return new Held(
                 Scopes.union(List.of(one.scope(), other.scope())),
                 new FieldRules(rules),
-                generous(one.limits(), other.limits()));
+                generous(one.limits(), other.limits()),
+                joined(one, other));
+    }
+
+    private static List<SharingRule> joined(Held one, Held other) {
+        if (one.sharing().isEmpty() && other.sharing().isEmpty()) {
+            return List.of();
+        }
+        var rules = new ArrayList<>(one.rules());
+        rules.addAll(other.rules());
+        return rules;
+    }
+
+    /** What both rules allow. */
+    private static List<SharingRule> met(Held one, Held other) {
+        if (one.sharing().isEmpty() && other.sharing().isEmpty()) {
+            return List.of();
+        }
+        var rules = new ArrayList<SharingRule>();
+        for (SharingRule mine : one.rules()) {
+            for (SharingRule theirs : other.rules()) {
+                var limits = new ArrayList<>(mine.limits());
+                limits.addAll(theirs.limits());
+                rules.add(new SharingRule(Scopes.both(mine.records(), theirs.records()), limits));
+            }
+        }
+        return rules;
     }
 
     /** Caps of restrictions bind both alike, so that they stand in both. */
@@ -112,7 +205,8 @@ public record Profile(Map<Permission, Held> held, @Nullable Instant until, Set<U
                         new Held(
                                 Scopes.both(mine.scope(), theirs.scope()),
                                 lesser(mine.fields(), theirs.fields()),
-                                limits));
+                                limits,
+                                met(mine, theirs)));
             }
         });
         return new Profile(both, sooner(until, other.until), other.behind);

@@ -1,15 +1,24 @@
 package io.mortise.permissions.internal.decision;
 
 import io.mortise.access.ObjectCatalog;
+import io.mortise.access.Permission;
 import io.mortise.identity.DepartmentTree;
 import io.mortise.identity.PersonStatus;
 import io.mortise.identity.Subject;
 import io.mortise.permissions.internal.policy.Policy;
+import io.mortise.permissions.internal.policy.Separation;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a policy into what one caller may do. Pure.
@@ -63,14 +72,68 @@ public record ProfileCompiler(Policy policy, DepartmentTree tree, ObjectCatalog 
             return own;
         }
         Holder holder = Holder.of(person, tree, depth -> reports.of(person.id(), depth), zone);
+        var loans = new ArrayList<Loan>();
         for (Subject away : absent) {
             if (away.status() == PersonStatus.ACTIVE && !away.id().equals(person.id())) {
                 Holder theirs = Holder.of(away, tree, depth -> reports.of(away.id(), depth), zone);
                 Profile lent = compile(theirs.behind(holder), now, reasons.behind(away));
-                own = own.or(new Lending(objects, person.id()).of(lent), away.id());
+                loans.add(new Loan(away, new Lending(objects, person.id()).of(lent)));
             }
         }
-        return own;
+        Map<Permission, Separation> withheld = withheld(person.id(), own, loans, now);
+        Profile all = own;
+        for (Loan loan : loans) {
+            withheld.entrySet().stream()
+                    .filter(one -> loan.lent().held().containsKey(one.getKey()))
+                    .sorted(Comparator.comparing(one -> one.getKey().toString()))
+                    .forEach(one -> reasons.notLent(loan.absent(), one.getKey(), one.getValue()));
+            all = all.or(loan.lent().without(withheld.keySet()), loan.absent().id());
+        }
+        return loans.isEmpty() ? all : all.until(waiversEnd(person.id(), now));
+    }
+
+    /** What an absent person lends. */
+    private record Loan(Subject absent, Profile lent) {}
+
+    /**
+     * What is not lent, because it would bring two duties together that one person may not hold both. The order of those who
+     * lend does not matter; where both duties would be lent, neither is.
+     */
+    private Map<Permission, Separation> withheld(UUID person, Profile own, List<Loan> loans, Instant now) {
+        var lent = new HashSet<Permission>();
+        loans.forEach(loan -> lent.addAll(loan.lent().held().keySet()));
+        var withheld = new HashMap<Permission, Separation>();
+        for (Separation duties : policy.separations()) {
+            boolean ownLeft = Separation.meets(duties.left(), own.held().keySet());
+            boolean ownRight = Separation.meets(duties.right(), own.held().keySet());
+            if (duties.isWaived(person, now) || ownLeft && ownRight) {
+                continue;
+            }
+            boolean both = Separation.meets(duties.left(), lent) && Separation.meets(duties.right(), lent);
+            if (ownRight || both && !ownLeft) {
+                duties.left().stream().filter(lent::contains).forEach(one -> withheld.putIfAbsent(one, duties));
+            }
+            if (ownLeft || both && !ownRight) {
+                duties.right().stream().filter(lent::contains).forEach(one -> withheld.putIfAbsent(one, duties));
+            }
+        }
+        return withheld;
+    }
+
+    private @Nullable Instant waiversEnd(UUID person, Instant now) {
+        return policy.separations().stream()
+                .map(duties -> duties.waived().get(person))
+                .filter(until -> until != null && until.isAfter(now))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Whom a share would have to name to mean the person: himself, his departments, roles and groups. */
+    public List<String> subjects(Subject person, Instant now) {
+        return person.status() == PersonStatus.ACTIVE
+                ? new Compilation(policy, tree, objects, Holder.of(person, tree, _ -> Set.of(), zone), Reasons.UNASKED)
+                        .subjects(now)
+                : List.of();
     }
 
     /** What a program with a token may do for itself. */

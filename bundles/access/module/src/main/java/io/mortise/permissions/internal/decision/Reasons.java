@@ -8,6 +8,7 @@ import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
 import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Restriction;
+import io.mortise.permissions.internal.policy.Separation;
 import java.util.Set;
 import java.util.UUID;
 
@@ -53,6 +54,9 @@ public interface Reasons {
     default Reasons behind(Subject absent) {
         return UNASKED;
     }
+
+    /** An absent person's permission is not lent, because both duties would meet in the stand-in. */
+    default void notLent(Subject absent, Permission permission, Separation why) {}
 
     /** A restriction limits how often a permission is used by everybody together. */
     default void caps(Restriction restriction, Permission permission) {}

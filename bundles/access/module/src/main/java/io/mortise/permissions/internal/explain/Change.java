@@ -80,7 +80,7 @@ sealed interface Change {
                 this instanceof JoinTeam(boolean may) && member.equals(person.id()) && (may || !writing)
                         ? Scope.everything()
                         : scope;
-            case Scope.SharedWith(List<String> subjects, String action) ->
+            case Scope.SharedWith(List<String> subjects, String action, boolean _) ->
                 this instanceof Share(String shared)
                                 && shared.equals(action)
                                 && subjects.contains("person:" + person.id())
@@ -203,18 +203,13 @@ sealed interface Change {
                 "suggestion",
                 "suggestion",
                 null));
-        return new Policy(policy.version(), policy.groups(), policy.roles(), assignments, policy.restrictions());
+        return policy.withAssignments(assignments);
     }
 
     private static Policy groups(Policy policy, UUID id, UnaryOperator<PermissionGroup> change) {
-        return new Policy(
-                policy.version(),
-                policy.groups().stream()
-                        .map(group -> group.id().equals(id) ? change.apply(group) : group)
-                        .toList(),
-                policy.roles(),
-                policy.assignments(),
-                policy.restrictions());
+        return policy.withGroups(policy.groups().stream()
+                .map(group -> group.id().equals(id) ? change.apply(group) : group)
+                .toList());
     }
 
     private static PermissionGroup grants(PermissionGroup group, UUID id, UnaryOperator<Grant> change) {
@@ -237,7 +232,15 @@ sealed interface Change {
             fields.put(open.field(), open.access());
         }
         return new Grant(
-                grant.id(), grant.object(), actions, scope, grant.condition(), fields, grant.others(), grant.limits());
+                grant.id(),
+                grant.object(),
+                actions,
+                scope,
+                grant.condition(),
+                fields,
+                grant.others(),
+                grant.limits(),
+                grant.sharing());
     }
 
     private static GrantScope widened(GrantScope scope, GrantScope by) {
@@ -266,6 +269,6 @@ sealed interface Change {
                         one.reason()));
             }
         }
-        return new Policy(policy.version(), policy.groups(), policy.roles(), policy.assignments(), restrictions);
+        return policy.withRestrictions(restrictions);
     }
 }

@@ -87,7 +87,8 @@ final class Comparisons {
     }
 
     private String sentence(Side side, ObjectType type, Permission permission) {
-        return new Summaries(catalog, reached, words).sentence(side.person(), side.overview(), type, permission);
+        return new Summaries(catalog, reached, words, side.moment().policy())
+                .sentence(side.person(), side.overview(), type, permission);
     }
 
     private @Nullable Long rows(Permission permission, Profile.@Nullable Held held) {

@@ -177,7 +177,7 @@ public final class Explanations {
     /** What a person may do. */
     Summary summary(Subject person, Moment moment, boolean own) {
         Words words = words();
-        return new Summaries(catalog, new Reached(records, catalog), words)
+        return new Summaries(catalog, new Reached(records, catalog), words, moment.policy())
                 .of(person, Overview.of(profiles, catalog, person, moment), moment, notes(moment, words), own);
     }
 

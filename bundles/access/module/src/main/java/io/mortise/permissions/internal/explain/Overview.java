@@ -13,22 +13,28 @@ import io.mortise.permissions.internal.policy.Grant;
 import io.mortise.permissions.internal.policy.Grant.GrantScope;
 import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Restriction;
+import io.mortise.permissions.internal.policy.SharingLimit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
 /** Everything that the compiler tells about one person. */
 final class Overview implements Reasons {
 
+    private static final SharingLimit UNLIMITED = new SharingLimit(Set.of(), null);
+
     private final Profile profile;
     private final Map<UUID, Assignment> assignments = new LinkedHashMap<>();
     private final Map<Permission, List<GrantScope>> scopes = new HashMap<>();
     private final Set<Permission> shared = new HashSet<>();
+    private final Map<Permission, Set<SharingLimit>> sharing = new HashMap<>();
     private final Map<Permission, List<Restriction>> exceptions = new HashMap<>();
     private final Map<Permission, List<Subject>> lent = new HashMap<>();
 
@@ -80,9 +86,19 @@ final class Overview implements Reasons {
     @Override
     public void gives(Permission permission, PermissionGroup group, Grant grant, FieldRules.Rule rule) {
         List<GrantScope> all = scopes.computeIfAbsent(permission, _ -> new ArrayList<>());
+        if (permission.action().equals("share")) {
+            sharing.computeIfAbsent(permission, _ -> new LinkedHashSet<>())
+                    .add(Objects.requireNonNullElse(grant.sharing(), UNLIMITED));
+        }
         if (!all.contains(grant.scope())) {
             all.add(grant.scope());
         }
+    }
+
+    /** Limits of sharing by the grants that give a permission; none when one of them has no limit. */
+    Set<SharingLimit> sharing(Permission permission) {
+        Set<SharingLimit> limits = sharing.getOrDefault(permission, Set.of());
+        return limits.contains(UNLIMITED) ? Set.of() : limits;
     }
 
     @Override

@@ -27,12 +27,7 @@ final class Parts {
     }
 
     private Policy split(Policy policy) {
-        return new Policy(
-                policy.version(),
-                policy.groups().stream().map(this::split).toList(),
-                policy.roles(),
-                policy.assignments(),
-                policy.restrictions());
+        return policy.withGroups(policy.groups().stream().map(this::split).toList());
     }
 
     private PermissionGroup split(PermissionGroup group) {
@@ -73,6 +68,7 @@ final class Parts {
                 grant.condition(),
                 grant.fields(),
                 grant.others(),
-                grant.limits());
+                grant.limits(),
+                grant.sharing());
     }
 }

@@ -59,6 +59,18 @@ final class RecordTest {
         return Boolean.TRUE.equals(known.get(scope));
     }
 
+    /** The shares of the record that mean one of the subjects, those that do not count included. */
+    List<ProtectedRecords.Share> shares(Scope.SharedWith asked) {
+        if (records == null || record == null) {
+            return List.of();
+        }
+        try {
+            return records.shares(object, record, asked);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.of("explanation-unavailable", 503), e);
+        }
+    }
+
     /** A column of the record, for a sentence about the decision; null when it has no value. */
     @Nullable
     Object value(@Nullable String column) {

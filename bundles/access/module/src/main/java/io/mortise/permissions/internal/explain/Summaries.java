@@ -11,6 +11,7 @@ import io.mortise.permissions.internal.explain.Summary.OfAction;
 import io.mortise.permissions.internal.explain.Summary.OfClass;
 import io.mortise.permissions.internal.explain.Summary.OfObject;
 import io.mortise.permissions.internal.policy.Grant.GrantScope;
+import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Restriction;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,13 @@ final class Summaries {
     private final ObjectCatalog catalog;
     private final Reached reached;
     private final Words words;
+    private final Policy policy;
 
-    Summaries(ObjectCatalog catalog, Reached reached, Words words) {
+    Summaries(ObjectCatalog catalog, Reached reached, Words words, Policy policy) {
         this.catalog = catalog;
         this.reached = reached;
         this.words = words;
+        this.policy = policy;
     }
 
     /** @param own with examples of records that he may read himself */
@@ -87,7 +90,7 @@ final class Summaries {
                         scopes.add(words.say("scope.lent", "person", person.name(), "absent", absent.name())));
         List<String> except =
                 overview.exceptions(permission).stream().map(Restriction::name).toList();
-        return words.say(
+        String may = words.say(
                 except.isEmpty() ? "may" : "may.except",
                 "person",
                 person.name(),
@@ -99,6 +102,10 @@ final class Summaries {
                 words.list(scopes),
                 "restrictions",
                 words.list(except));
+        return overview.sharing(permission).stream()
+                .map(limit -> " " + words.sharing(limit, policy))
+                .sorted()
+                .reduce(may, String::concat);
     }
 
     private List<OfClass> fields(Profile profile, ObjectType type) {

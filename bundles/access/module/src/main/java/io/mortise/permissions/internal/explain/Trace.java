@@ -9,6 +9,7 @@ import io.mortise.permissions.internal.policy.Assignment;
 import io.mortise.permissions.internal.policy.Grant;
 import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Restriction;
+import io.mortise.permissions.internal.policy.Separation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ final class Trace implements Reasons {
     /** What an absent person lends. */
     record Lent(Subject absent, Trace trace) {}
 
+    /** What an absent person does not lend. */
+    record Withheld(Subject absent, Separation why) {}
+
     private final Permission permission;
     private final List<Carried> carried = new ArrayList<>();
     private final List<Given> given = new ArrayList<>();
@@ -41,6 +45,7 @@ final class Trace implements Reasons {
     private final List<Taken> taken = new ArrayList<>();
     private final List<Restriction> caps = new ArrayList<>();
     private final List<Lent> lent = new ArrayList<>();
+    private final List<Withheld> withheld = new ArrayList<>();
 
     Trace(Permission permission) {
         this.permission = permission;
@@ -72,6 +77,10 @@ final class Trace implements Reasons {
 
     List<Lent> lent() {
         return lent;
+    }
+
+    List<Withheld> withheld() {
+        return withheld;
     }
 
     /** Restrictions that take from what the person has, or from what is lent to him; each once. */
@@ -122,6 +131,13 @@ final class Trace implements Reasons {
         var one = new Lent(absent, new Trace(permission));
         lent.add(one);
         return one.trace();
+    }
+
+    @Override
+    public void notLent(Subject absent, Permission about, Separation why) {
+        if (about.equals(permission)) {
+            withheld.add(new Withheld(absent, why));
+        }
     }
 
     @Override

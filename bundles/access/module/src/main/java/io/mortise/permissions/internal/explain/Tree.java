@@ -4,6 +4,7 @@ import io.mortise.access.FieldAccess;
 import io.mortise.access.ObjectCatalog;
 import io.mortise.access.ObjectCatalog.Gate;
 import io.mortise.access.ObjectCatalog.ObjectType;
+import io.mortise.access.ProtectedRecords;
 import io.mortise.access.Scope;
 import io.mortise.identity.PersonStatus;
 import io.mortise.permissions.internal.decision.Reasons.Idle;
@@ -76,6 +77,7 @@ final class Tree {
             trace.lent().stream()
                     .filter(lent -> !lent.trace().silent())
                     .forEach(lent -> reasons.add(standIn(lent, verdict)));
+            trace.withheld().forEach(one -> reasons.add(notLent(one)));
             if (verdict.there()) {
                 closed.forEach(one -> reasons.add(closed(one)));
             }
@@ -124,11 +126,22 @@ final class Tree {
         return reasons;
     }
 
+    /** It takes nothing that the person has himself. */
+    private Node notLent(Trace.Withheld withheld) {
+        return Node.leaf(
+                "duties",
+                Effect.MISSES,
+                said("stand-in.duties", "absent", withheld.absent().name(), "conflict", words.conflict(withheld.why())),
+                API + "conflicts/" + withheld.why().conflict());
+    }
+
     /** What is lent is less than what the absent person has: it allows only when the whole is allowed. */
     private Node standIn(Trace.Lent lent, Verdict verdict) {
         List<Node> theirs = new Tree(question.about(lent.absent()), policy, catalog, lent.trace(), test, words, true)
                 .reasons(verdict);
         boolean gives = verdict.allowed()
+                && trace.withheld().stream()
+                        .noneMatch(one -> one.absent().id().equals(lent.absent().id()))
                 && theirs.stream().anyMatch(one -> one.effect() == Effect.ALLOWS)
                 && theirs.stream().noneMatch(one -> one.effect() == Effect.FORBIDS);
         // What binds the absent person takes from what is lent and not from what the person has himself.
@@ -196,6 +209,10 @@ final class Tree {
         if (limit != null) {
             below.add(
                     Node.leaf("limit", Effect.TELLS, words.say("limit", "limit", limit), link(group, id) + "/limits"));
+        }
+        if (grant.sharing() != null && question.permission().action().equals("share")) {
+            below.add(Node.leaf(
+                    "sharing", Effect.TELLS, words.sharing(grant.sharing(), policy), link(group, id) + "/sharing"));
         }
         boolean enough = reached;
         if (question.field() != null && !given.isEmpty()) {
@@ -345,7 +362,34 @@ final class Tree {
     private Node share(Scope scope, Verdict verdict) {
         boolean reached = test.reaches(scope) && (question.field() == null || verdict.allowed());
         String key = question.record() == null ? "share.any" : reached ? "share.in" : "share.out";
-        return Node.leaf("share", reached ? Effect.ALLOWS : Effect.MISSES, said(key), null);
+        List<Node> shares = scope instanceof Scope.SharedWith asked
+                ? test.shares(asked).stream().map(this::share).toList()
+                : List.of();
+        return new Node("share", reached ? Effect.ALLOWS : Effect.MISSES, said(key), null, shares);
+    }
+
+    /** Who shared the record with whom, and whether that still counts. */
+    private Node share(ProtectedRecords.Share share) {
+        String key = switch (share.state()) {
+            case COUNTS -> share.until() == null ? "share.by" : "share.by.until";
+            case GIVER_LOST_ACCESS -> "share.ended";
+            case OVER -> "share.over";
+        };
+        boolean counts = share.state() == ProtectedRecords.ShareState.COUNTS;
+        return Node.leaf(
+                "share",
+                counts ? Effect.ALLOWS : Effect.MISSES,
+                said(
+                        key,
+                        "by",
+                        words.caller(share.by()),
+                        "receiver",
+                        words.sharedWith(share.receiver(), policy),
+                        "at",
+                        words.day(share.at()),
+                        "until",
+                        share.until() == null ? "" : words.minute(share.until())),
+                null);
     }
 
     private Node restriction(Trace.Taken taken) {

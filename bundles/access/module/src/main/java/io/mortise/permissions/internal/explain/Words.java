@@ -7,7 +7,11 @@ import io.mortise.access.Permission;
 import io.mortise.identity.DepartmentTree;
 import io.mortise.permissions.internal.policy.Grant.GrantScope;
 import io.mortise.permissions.internal.policy.PermissionGroup;
+import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Role;
+import io.mortise.permissions.internal.policy.Separation;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import io.mortise.rest.Texts;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -202,12 +206,70 @@ final class Words {
         };
     }
 
+    String conflict(Separation duties) {
+        return delivered("conflict.", duties.key(), duties.name());
+    }
+
+    /** With whom and how long records may be shared, as a sentence. */
+    String sharing(SharingLimit limit, Policy policy) {
+        String to = limit.to().isEmpty()
+                ? say("sharing.everybody")
+                : list(limit.to().stream()
+                        .map(circle -> circle(circle, policy))
+                        .sorted()
+                        .toList());
+        return limit.days() == null ? say("sharing", "to", to) : say("sharing.days", "to", to, "days", limit.days());
+    }
+
+    private String circle(Circle circle, Policy policy) {
+        return switch (circle) {
+            case Circle.Own(boolean below) -> say(below ? "sharing.own-tree" : "sharing.own");
+            case Circle.Department(UUID id, boolean below) ->
+                say(below ? "sharing.department-tree" : "sharing.department", "department", department(id));
+            case Circle.Role(UUID id) -> say("sharing.role", "role", role(id, policy));
+            case Circle.Group(UUID id) -> say("sharing.group", "group", group(id, policy));
+        };
+    }
+
+    private String role(UUID id, Policy policy) {
+        return policy.roles().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .map(this::role)
+                .orElseGet(() -> say("unknown"));
+    }
+
+    private String group(UUID id, Policy policy) {
+        return policy.groups().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .map(this::group)
+                .orElseGet(() -> say("unknown"));
+    }
+
+    /** With whom a record is shared: {@code person:<id>} and the like. */
+    String sharedWith(String receiver, Policy policy) {
+        int colon = receiver.indexOf(':');
+        UUID id = UUID.fromString(receiver.substring(colon + 1));
+        return switch (receiver.substring(0, colon)) {
+            case "person" -> person(id);
+            case "department" -> say("sharing.department", "department", department(id));
+            case "role" -> say("sharing.role", "role", role(id, policy));
+            case "group" -> say("sharing.group", "group", group(id, policy));
+            default -> say("unknown");
+        };
+    }
+
     private String preset(@Nullable String key, String name) {
+        return delivered("preset.", key, name);
+    }
+
+    private String delivered(String kind, @Nullable String key, String name) {
         if (key == null) {
             return name;
         }
-        String label = texts.text(locale, "preset." + key + ".name", Map.of());
-        return label.startsWith("preset.") ? name : label;
+        String label = texts.text(locale, kind + key + ".name", Map.of());
+        return label.startsWith(kind) ? name : label;
     }
 
     private String label(Map<String, String> labels, String otherwise) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields by field name or by class ({@code class:contact}); a name wins over its class
  * @param others for fields that neither names
  * @param limits most uses a day, by action; absent for no limit
+ * @param sharing with whom and how long its records may be shared; null for everybody, without end
  */
 public record Grant(
         UUID id,
@@ -27,11 +28,25 @@ public record Grant(
         @Nullable String condition,
         Map<String, FieldAccess> fields,
         FieldAccess others,
-        Map<String, Long> limits) {
+        Map<String, Long> limits,
+        @Nullable SharingLimit sharing) {
     public Grant {
         actions = Set.copyOf(actions);
         fields = Map.copyOf(fields);
         limits = Map.copyOf(limits);
+    }
+
+    /** A grant without limits of sharing. */
+    public Grant(
+            UUID id,
+            String object,
+            Set<String> actions,
+            GrantScope scope,
+            @Nullable String condition,
+            Map<String, FieldAccess> fields,
+            FieldAccess others,
+            Map<String, Long> limits) {
+        this(id, object, actions, scope, condition, fields, others, limits, null);
     }
 
     /** By the id alone: cheap, and it leaves nothing behind in the Java machine that would hold this version of the module. */

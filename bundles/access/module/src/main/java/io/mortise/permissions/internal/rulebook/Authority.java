@@ -53,7 +53,8 @@ public final class Authority {
     /** Why he may not, as the last part of {@code problem.beyond-delegation.<why>}; empty when he may. */
     public Optional<String> refusal(Rulebook before, Rulebook after) {
         if (!before.delegations().equals(after.delegations())
-                || before.secondPersonAbove() != after.secondPersonAbove()) {
+                || before.secondPersonAbove() != after.secondPersonAbove()
+                || before.policy().lastingShares() != after.policy().lastingShares()) {
             return Optional.of("administrators-only");
         }
         for (Assignment changed :

@@ -4,6 +4,8 @@ import io.mortise.access.FieldAccess;
 import io.mortise.identity.DepartmentTree;
 import io.mortise.permissions.internal.policy.Grant;
 import io.mortise.permissions.internal.policy.Grant.GrantScope;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one grant gives no more than another, whoever has it. Sound and not complete: what can't be seen to lie inside, does
@@ -31,7 +34,33 @@ public final class Bounds {
                 && (wide.condition() == null || wide.condition().equals(narrow.condition()))
                 && covers(wide.scope(), narrow.scope(), tree)
                 && coversFields(wide, narrow)
-                && coversLimits(wide.limits(), narrow);
+                && coversLimits(wide.limits(), narrow)
+                && coversSharing(wide.sharing(), narrow, tree);
+    }
+
+    private static boolean coversSharing(@Nullable SharingLimit wide, Grant grant, DepartmentTree tree) {
+        SharingLimit narrow = grant.sharing();
+        if (wide == null || !grant.actions().contains("share")) {
+            return true;
+        }
+        if (narrow == null) {
+            return wide.to().isEmpty() && wide.days() == null;
+        }
+        boolean shorter = wide.days() == null || narrow.days() != null && narrow.days() <= wide.days();
+        return shorter
+                && (wide.to().isEmpty()
+                        || !narrow.to().isEmpty()
+                                && narrow.to().stream()
+                                        .allMatch(circle ->
+                                                wide.to().stream().anyMatch(one -> covers(one, circle, tree))));
+    }
+
+    private static boolean covers(Circle wide, Circle narrow, DepartmentTree tree) {
+        return wide.equals(narrow)
+                || wide.equals(new Circle.Own(true)) && narrow.equals(new Circle.Own(false))
+                || wide instanceof Circle.Department(UUID id, boolean below)
+                        && narrow instanceof Circle.Department(UUID other, boolean othersBelow)
+                        && inDepartments(List.of(id), below, List.of(other), othersBelow, tree);
     }
 
     static boolean covers(GrantScope wide, GrantScope narrow, DepartmentTree tree) {

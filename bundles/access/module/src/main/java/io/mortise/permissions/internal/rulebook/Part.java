@@ -215,6 +215,17 @@ public final class Part {
         return read;
     }
 
+    /** An object; null when absent. */
+    <T> @Nullable T object(String name, Function<Part, T> reader) {
+        if (!has(name)) {
+            return null;
+        }
+        var part = new Part(json.path(name), at(name), faults);
+        T read = reader.apply(part);
+        part.close();
+        return read;
+    }
+
     /** An object whose members are all read alike. */
     <T> Map<String, T> members(String name, BiFunction<Part, String, T> reader) {
         var read = new LinkedHashMap<String, T>();

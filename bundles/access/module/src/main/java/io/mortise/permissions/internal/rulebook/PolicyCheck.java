@@ -10,6 +10,8 @@ import io.mortise.permissions.internal.policy.Grant.GrantScope;
 import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Receiver;
 import io.mortise.permissions.internal.policy.Restriction;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import io.mortise.rest.FieldFault;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -181,6 +183,17 @@ public final class PolicyCheck {
             condition(type, grant.condition(), at);
             scope(type, grant.scope(), at);
         });
+        SharingLimit sharing = grant.sharing();
+        if (sharing != null) {
+            if (!grant.actions().contains("share")) {
+                fault(at + "/sharing", "limit-without-action", Map.of("action", "share"));
+            }
+            sharing.to().forEach(circle -> {
+                if (circle instanceof Circle.Department(UUID id, boolean _)) {
+                    department(id, at + "/sharing/to");
+                }
+            });
+        }
         for (String action : grant.limits().keySet()) {
             if (!grant.actions().contains(action)) {
                 fault(at + "/limits/" + action, "limit-without-action", Map.of("action", action));

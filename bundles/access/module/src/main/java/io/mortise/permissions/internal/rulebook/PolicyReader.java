@@ -11,6 +11,8 @@ import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Restriction;
 import io.mortise.permissions.internal.policy.Role;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,7 @@ public final class PolicyReader {
             check();
         }
         int second = part.whole("secondPersonAbove", 50, 0, MANY);
+        boolean lasting = part.truth("lastingShares", false);
         List<PermissionGroup> groups = part.parts("groups", MANY, this::group);
         List<Role> roles = part.parts("roles", MANY, this::role);
         var book = new Rulebook(
@@ -83,7 +86,8 @@ public final class PolicyReader {
                         groups,
                         roles,
                         part.parts("assignments", 1_000_000, this::assignment),
-                        part.parts("restrictions", MANY, this::restriction)),
+                        part.parts("restrictions", MANY, this::restriction),
+                        lasting),
                 part.parts("delegations", MANY, this::delegation),
                 part.parts("conflicts", MANY, this::conflict),
                 part.parts("waivers", MANY, this::waiver),
@@ -139,7 +143,46 @@ public final class PolicyReader {
                 part.text("condition", WORDS),
                 part.members("fields", (fields, name) -> fields.access(name, FieldAccess.HIDDEN)),
                 part.access("otherFields", FieldAccess.EDIT),
-                limits(part, "limits"));
+                limits(part, "limits"),
+                sharing(part));
+    }
+
+    private @Nullable SharingLimit sharing(Part grant) {
+        return grant.object("sharing", part -> {
+            int days = part.whole("days", 0, 1, 36_500);
+            return new SharingLimit(
+                    Set.copyOf(part.items(
+                            "to",
+                            1_000,
+                            "own-department, own-department-tree, or department:, department-tree:, role: or group: followed by an"
+                                    + " id or key",
+                            this::circle)),
+                    days == 0 ? null : days);
+        });
+    }
+
+    private @Nullable Circle circle(String text) {
+        int colon = text.indexOf(':');
+        String named = text.substring(colon + 1);
+        switch (colon < 0 ? text : text.substring(0, colon)) {
+            case "own-department":
+                return colon < 0 ? new Circle.Own(false) : null;
+            case "own-department-tree":
+                return colon < 0 ? new Circle.Own(true) : null;
+            case "department", "department-tree":
+                UUID department = Part.uuidOf(named);
+                return department == null
+                        ? null
+                        : new Circle.Department(department, text.startsWith("department-tree"));
+            case "role":
+                UUID role = known(roleKeys, named);
+                return role == null ? null : new Circle.Role(role);
+            case "group":
+                UUID group = known(groupKeys, named);
+                return group == null ? null : new Circle.Group(group);
+            default:
+                return null;
+        }
     }
 
     private GrantScope scope(Part part, JsonNode json, int depth) {

@@ -12,6 +12,8 @@ import io.mortise.permissions.internal.policy.Grant.GrantScope;
 import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Restriction;
 import io.mortise.permissions.internal.policy.Role;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,9 @@ public final class PolicyText {
     public static ObjectNode write(Rulebook book) {
         ObjectNode json = NODES.objectNode().put("format", FORMAT);
         json.put("secondPersonAbove", book.secondPersonAbove());
+        if (book.policy().lastingShares()) {
+            json.put("lastingShares", true);
+        }
         ArrayNode groups = json.putArray("groups");
         book.policy().groups().forEach(one -> groups.add(group(one)));
         ArrayNode roles = json.putArray("roles");
@@ -78,7 +83,28 @@ public final class PolicyText {
         }
         json.put("otherFields", key(grant.others()));
         limits(json, "limits", grant.limits());
+        SharingLimit sharing = grant.sharing();
+        if (sharing != null) {
+            json.set("sharing", sharing(sharing));
+        }
         return json;
+    }
+
+    private static ObjectNode sharing(SharingLimit sharing) {
+        ObjectNode json = NODES.objectNode();
+        if (!sharing.to().isEmpty()) {
+            json.set("to", texts(sharing.to().stream().map(PolicyText::circle).toList()));
+        }
+        return sharing.days() == null ? json : json.put("days", sharing.days());
+    }
+
+    private static String circle(Circle circle) {
+        return switch (circle) {
+            case Circle.Own(boolean below) -> below ? "own-department-tree" : "own-department";
+            case Circle.Department(UUID id, boolean below) -> (below ? "department-tree:" : "department:") + id;
+            case Circle.Role(UUID id) -> "role:" + id;
+            case Circle.Group(UUID id) -> "group:" + id;
+        };
     }
 
     /** A role. */

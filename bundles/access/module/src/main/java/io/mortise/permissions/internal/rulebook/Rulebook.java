@@ -5,6 +5,9 @@ import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Restriction;
 import io.mortise.permissions.internal.policy.Role;
+import io.mortise.permissions.internal.policy.Separation;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +32,23 @@ public record Rulebook(
         delegations = List.copyOf(delegations);
         conflicts = List.copyOf(conflicts);
         waivers = List.copyOf(waivers);
+        policy = policy.withSeparations(separations(conflicts, waivers));
+    }
+
+    private static List<Separation> separations(List<Conflict> conflicts, List<Waiver> waivers) {
+        return conflicts.stream()
+                .filter(Conflict::on)
+                .map(conflict -> {
+                    var waived = new HashMap<UUID, Instant>();
+                    waivers.stream()
+                            .filter(waiver -> waiver.conflict().equals(conflict.id()))
+                            .filter(waiver -> waiver.holdsAt(Instant.MIN))
+                            .forEach(waiver -> waived.merge(
+                                    waiver.person(), waiver.until(), (one, other) -> one.isAfter(other) ? one : other));
+                    return new Separation(
+                            conflict.id(), conflict.key(), conflict.name(), conflict.left(), conflict.right(), waived);
+                })
+                .toList();
     }
 
     /** The permission group. */
@@ -43,7 +63,13 @@ public record Rulebook(
 
     /** The same as another version. */
     public Rulebook at(long version) {
-        return with(new Policy(version, policy.groups(), policy.roles(), policy.assignments(), policy.restrictions()));
+        return with(new Policy(
+                version,
+                policy.groups(),
+                policy.roles(),
+                policy.assignments(),
+                policy.restrictions(),
+                policy.lastingShares()));
     }
 
     /** The same with another policy. */
@@ -53,22 +79,28 @@ public record Rulebook(
 
     /** The same with other groups. */
     public Rulebook withGroups(List<PermissionGroup> groups) {
-        return with(new Policy(policy.version(), groups, policy.roles(), policy.assignments(), policy.restrictions()));
+        return with(policy.withGroups(groups));
     }
 
     /** The same with other roles. */
     public Rulebook withRoles(List<Role> roles) {
-        return with(new Policy(policy.version(), policy.groups(), roles, policy.assignments(), policy.restrictions()));
+        return with(new Policy(
+                policy.version(),
+                policy.groups(),
+                roles,
+                policy.assignments(),
+                policy.restrictions(),
+                policy.lastingShares()));
     }
 
     /** The same with other assignments. */
     public Rulebook withAssignments(List<Assignment> assignments) {
-        return with(new Policy(policy.version(), policy.groups(), policy.roles(), assignments, policy.restrictions()));
+        return with(policy.withAssignments(assignments));
     }
 
     /** The same with other restrictions. */
     public Rulebook withRestrictions(List<Restriction> restrictions) {
-        return with(new Policy(policy.version(), policy.groups(), policy.roles(), policy.assignments(), restrictions));
+        return with(policy.withRestrictions(restrictions));
     }
 
     /** The same with other delegations. */

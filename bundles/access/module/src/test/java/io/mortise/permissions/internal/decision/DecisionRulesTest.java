@@ -24,8 +24,11 @@ import io.mortise.permissions.internal.policy.PermissionGroup;
 import io.mortise.permissions.internal.policy.Policy;
 import io.mortise.permissions.internal.policy.Receiver;
 import io.mortise.permissions.internal.policy.Restriction;
+import io.mortise.permissions.internal.policy.SharingLimit;
+import io.mortise.permissions.internal.policy.SharingLimit.Circle;
 import io.mortise.permissions.internal.rulebook.PolicyReader;
 import io.mortise.rest.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -47,6 +50,7 @@ class DecisionRulesTest {
     private static final UUID LI = new UUID(1, 2);
     private static final UUID TOKEN = new UUID(1, 3);
     private static final Permission READ = new Permission("shop.order", "read");
+    private static final Permission SHARE = new Permission("shop.order", "share");
     private static final Permission APPROVE = new Permission("shop.order", "approve");
 
     private final List<Assignment> assignments = new ArrayList<>();
@@ -144,6 +148,77 @@ class DecisionRulesTest {
             give(new Receiver.Person(WANG), grant("shop.order", new GrantScope.None(), Map.of(), "read"));
             var group = groups.getFirst().id();
             assertEquals(new Scope.SharedWith(List.of("group:" + group, "person:" + WANG), "read"), wang().scope(READ));
+        }
+
+        private Grant sharing(GrantScope scope, @Nullable SharingLimit limit) {
+            return new Grant(
+                    id(), "shop.order", Set.of("share"), scope, null, Map.of(), FieldAccess.EDIT, Map.of(), limit);
+        }
+
+        private Scope shareable(Profile profile, String subject, @Nullable Instant until) {
+            Profile.Held held = profile.held().get(SHARE);
+            return held == null ? Scope.nothing() : held.shareable(Set.of(subject), until, NOW);
+        }
+
+        /** R20: to whom and how long, each grant for its own records; one grant without a limit lifts it for its own alone. */
+        @Test
+        void limitsOfSharingBelongToTheGrantAndItsRecords() {
+            UUID role = id();
+            var all = new GrantScope.All();
+            give(
+                    new Receiver.Person(WANG),
+                    sharing(all, new SharingLimit(Set.of(new Circle.Role(role)), 7)),
+                    sharing(new GrantScope.Own(), null));
+            Scope own = Scope.keyIn("owner_id", List.of(WANG));
+
+            Instant week = NOW.plus(Duration.ofDays(7));
+            assertEquals(Scope.everything(), shareable(wang(), "role:" + role, week));
+            assertEquals(own, shareable(wang(), "role:" + role, week.plusMillis(1)));
+            assertEquals(own, shareable(wang(), "role:" + role, null));
+            assertEquals(own, shareable(wang(), "person:" + LI, week));
+        }
+
+        /** Of several limited grants one must allow both, whom and how long. */
+        @Test
+        void twoLimitsDoNotLendEachOtherWhatTheyLack() {
+            UUID group = id();
+            give(
+                    new Receiver.Person(WANG),
+                    sharing(new GrantScope.All(), new SharingLimit(Set.of(new Circle.Group(group)), 1)),
+                    sharing(new GrantScope.All(), new SharingLimit(Set.of(new Circle.Role(group)), 30)));
+            Instant later = NOW.plus(Duration.ofDays(20));
+
+            assertEquals(Scope.nothing(), shareable(wang(), "group:" + group, later));
+            assertEquals(Scope.everything(), shareable(wang(), "group:" + group, NOW.plusSeconds(1)));
+            assertEquals(Scope.everything(), shareable(wang(), "role:" + group, later));
+        }
+
+        /** Both limits bind a token of a person. */
+        @Test
+        void aTokenSharesAsFarAsItAndItsPersonMay() {
+            give(new Receiver.Person(WANG), sharing(new GrantScope.All(), new SharingLimit(Set.of(), 30)));
+            UUID group = id();
+            give(
+                    new Receiver.Token(TOKEN),
+                    sharing(new GrantScope.Own(), new SharingLimit(Set.of(new Circle.Group(group)), null)));
+            Profile both = compiler()
+                    .token(TOKEN, person(WANG, PersonStatus.ACTIVE), _ -> Set.of(), NOW)
+                    .and(wang());
+            Scope own = Scope.keyIn("owner_id", List.of(WANG));
+
+            assertEquals(own, shareable(both, "group:" + group, NOW.plusSeconds(1)));
+            assertEquals(Scope.nothing(), shareable(both, "group:" + group, null));
+            assertEquals(Scope.nothing(), shareable(both, "person:" + LI, NOW.plusSeconds(1)));
+        }
+
+        @Test
+        void whatIsForbiddenIsNotSharedEither() {
+            give(new Receiver.Person(WANG), sharing(new GrantScope.All(), new SharingLimit(Set.of(), 30)));
+            forbid(new Receiver.Person(WANG), "stage = \"secret\"", Map.of());
+
+            assertEquals(
+                    new Scope.Not(Scope.keyIn("stage", List.of("secret"))),
+                    shareable(wang(), "person:" + LI, NOW.plusSeconds(1)));
         }
 
         @Test

@@ -2,6 +2,7 @@ package io.mortise.permissions.internal.decision;
 
 import io.mortise.access.FieldAccess;
 import io.mortise.access.ObjectCatalog;
+import io.mortise.access.Permission;
 import io.mortise.access.Scope;
 import io.mortise.identity.PersonStatus;
 import io.mortise.identity.Subject;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param me whose records are mine
  * @param receives whose assignments count
  * @param bound whose restrictions bind
+ * @param alone whether what is shared with me is left out
  */
 record Oracle(
         RandomCompany company,
@@ -37,7 +39,18 @@ record Oracle(
         ObjectCatalog catalog,
         Subject me,
         Predicate<Receiver> receives,
-        Predicate<Receiver> bound) {
+        Predicate<Receiver> bound,
+        boolean alone) {
+
+    Oracle(
+            RandomCompany company,
+            Policy policy,
+            ObjectCatalog catalog,
+            Subject me,
+            Predicate<Receiver> receives,
+            Predicate<Receiver> bound) {
+        this(company, policy, catalog, me, receives, bound, false);
+    }
 
     /** A person. */
     static Oracle of(RandomCompany company, Policy policy, ObjectCatalog catalog, Subject person) {
@@ -105,12 +118,24 @@ record Oracle(
     }
 
     private boolean shared(String object, String action, Map<String, @Nullable Object> row) {
-        return catalog.object(object).orElseThrow().shareable()
+        return !alone
+                && catalog.object(object).orElseThrow().shareable()
                 && company.shares.stream()
                         .anyMatch(share -> share.object().equals(object)
                                 && share.record().equals(row.get("id"))
                                 && share.actions().contains(action)
-                                && receivesShare(share.subject()));
+                                && receivesShare(share.subject())
+                                && (policy.lastingShares() || givesStill(share.giver(), object, action, row)));
+    }
+
+    /** Who shared may do it himself, whatever is shared with him in turn. */
+    private boolean givesStill(UUID giver, String object, String action, Map<String, @Nullable Object> row) {
+        Subject person = company.people.stream()
+                .filter(one -> one.id().equals(giver))
+                .findFirst()
+                .orElseThrow();
+        Oracle his = of(company, policy, catalog, person);
+        return new Oracle(company, policy, catalog, person, his.receives, his.bound, true).allowed(object, action, row);
     }
 
     private boolean receivesShare(String subject) {
@@ -232,33 +257,56 @@ record Oracle(
     }
 
     /** Whether a compiled scope reaches a row of an object, read in the plainest way. */
-    static boolean reaches(RandomCompany company, String object, Scope scope, Map<String, @Nullable Object> row) {
+    static boolean reaches(
+            RandomCompany company, Policy policy, String object, Scope scope, Map<String, @Nullable Object> row) {
+        return reaches(company, policy, object, scope, row, false);
+    }
+
+    private static boolean reaches(
+            RandomCompany company,
+            Policy policy,
+            String object,
+            Scope scope,
+            Map<String, @Nullable Object> row,
+            boolean alone) {
         return switch (scope) {
             case Scope.Nothing() -> false;
             case Scope.Everything() -> true;
             case Scope.KeyIn(String column, List<?> keys) ->
                 row.get(column) != null
                         && keys.stream().anyMatch(key -> key.toString().equals(String.valueOf(row.get(column))));
-            case Scope.AnyOf(List<Scope> parts) -> parts.stream().anyMatch(part -> reaches(company, object, part, row));
-            case Scope.AllOf(List<Scope> parts) -> parts.stream().allMatch(part -> reaches(company, object, part, row));
-            case Scope.Not(Scope part) -> !reaches(company, object, part, row);
+            case Scope.AnyOf(List<Scope> parts) ->
+                parts.stream().anyMatch(part -> reaches(company, policy, object, part, row, alone));
+            case Scope.AllOf(List<Scope> parts) ->
+                parts.stream().allMatch(part -> reaches(company, policy, object, part, row, alone));
+            case Scope.Not(Scope part) -> !reaches(company, policy, object, part, row, alone);
             case Scope.InTeam(UUID member, boolean writing) ->
                 company.teams.stream()
                         .anyMatch(one -> one.object().equals(object)
                                 && one.record().equals(row.get("id"))
                                 && one.member().equals(member)
                                 && (one.writing() || !writing));
-            case Scope.SharedWith(List<String> subjects, String action) ->
-                company.shares.stream()
-                        .anyMatch(one -> one.object().equals(object)
-                                && one.record().equals(row.get("id"))
-                                && subjects.contains(one.subject())
-                                && one.actions().contains(action));
+            case Scope.SharedWith(List<String> subjects, String action, boolean lasting) ->
+                !alone
+                        && company.shares.stream()
+                                .anyMatch(one -> one.object().equals(object)
+                                        && one.record().equals(row.get("id"))
+                                        && subjects.contains(one.subject())
+                                        && one.actions().contains(action)
+                                        && (lasting
+                                                || reaches(
+                                                        company,
+                                                        policy,
+                                                        object,
+                                                        company.scope(
+                                                                policy, one.giver(), new Permission(object, action)),
+                                                        row,
+                                                        true)));
             case Scope.Below(String column, String parent, Scope reached) ->
                 company.records.stream()
                         .anyMatch(one -> one.get("id") != null
                                 && one.get("id").equals(row.get(column))
-                                && reaches(company, parent, reached, one));
+                                && reaches(company, policy, parent, reached, one, alone));
             case Scope.Compare(String column, Scope.Operator operator, Object value) -> {
                 Object stored = row.get(column);
                 yield switch (operator) {

@@ -229,6 +229,11 @@ public final class RandomCases implements ProtectedRecords, Profiles {
     }
 
     @Override
+    public List<Share> shares(String object, UUID record, Scope.SharedWith asked) {
+        return List.of();
+    }
+
+    @Override
     public long count(String object, Scope scope, long cap) {
         return some(object, scope, (int) cap).size();
     }
@@ -282,7 +287,7 @@ public final class RandomCases implements ProtectedRecords, Profiles {
                                 && String.valueOf(value).equals(String.valueOf(row.get(column)));
             case Scope.InTeam(UUID member, boolean writing) ->
                 linked.contains("writer:" + member) || !writing && linked.contains("team:" + member);
-            case Scope.SharedWith(List<String> subjects, String action) ->
+            case Scope.SharedWith(List<String> subjects, String action, boolean _) ->
                 subjects.stream().anyMatch(subject -> linked.contains(subject + " " + action));
             case Scope.Below _ -> throw new AssertionError("nothing of a random company has a parent");
         };

@@ -2,6 +2,8 @@ package io.mortise.permissions.internal.decision;
 
 import io.mortise.access.FieldAccess;
 import io.mortise.access.ObjectCatalog;
+import io.mortise.access.Permission;
+import io.mortise.access.Scope;
 import io.mortise.identity.DepartmentTree;
 import io.mortise.identity.PersonStatus;
 import io.mortise.identity.Subject;
@@ -14,9 +16,11 @@ import io.mortise.permissions.internal.policy.Receiver;
 import io.mortise.permissions.internal.policy.Restriction;
 import io.mortise.permissions.internal.policy.Role;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +57,12 @@ final class RandomCompany {
     final List<Map<String, @Nullable Object>> records = new ArrayList<>();
     final Policy policy;
 
+    /** By policy as an object, and person. */
+    private final Map<Policy, Map<UUID, Profile>> profiles = new IdentityHashMap<>();
+
     record TeamRow(String object, UUID record, UUID member, boolean writing) {}
 
-    record ShareRow(String object, UUID record, String subject, Set<String> actions) {}
+    record ShareRow(String object, UUID record, String subject, Set<String> actions, UUID giver) {}
 
     RandomCompany(long seed) {
         this(seed, false);
@@ -127,8 +134,23 @@ final class RandomCompany {
                 case 2 -> "role:" + policy.roles().get(random.nextInt(2)).id();
                 default -> "group:" + policy.groups().get(random.nextInt(4)).id();
             };
-            shares.add(new ShareRow(object(), record(), subject, Set.copyOf(List.of(action(), action()))));
+            shares.add(
+                    new ShareRow(object(), record(), subject, Set.copyOf(List.of(action(), action())), person().id()));
         }
+    }
+
+    /** What a person reaches by a policy. */
+    Scope scope(Policy by, UUID id, Permission permission) {
+        return profiles.computeIfAbsent(by, _ -> new HashMap<>())
+                .computeIfAbsent(id, _ -> {
+                    Subject person = people.stream()
+                            .filter(one -> one.id().equals(id))
+                            .findFirst()
+                            .orElseThrow();
+                    return new ProfileCompiler(by, tree, rich ? richCatalog() : catalog(ACTIONS), ZoneOffset.UTC)
+                            .profile(person, depth -> reports(id, depth), NOW);
+                })
+                .scope(permission);
     }
 
     private UUID record() {
