@@ -1,5 +1,7 @@
 package io.mortise.access;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +20,11 @@ public interface Directory {
 
     /** The person, whatever his status. */
     Optional<Colleague> find(UUID person);
+
+    /** When the company's days begin: what "today" means for a limit of a day. */
+    default ZoneId zone() {
+        return ZoneOffset.UTC;
+    }
 
     /**
      * A person of the company.

@@ -143,7 +143,8 @@ final class Company {
                 .asText();
     }
 
-    private String keyed(String what, String key) {
+    /** The id of something delivered. */
+    String keyed(String what, String key) {
         for (JsonNode one : operator.get("/api/access/" + what + "?limit=1000")
                 .expect(200)
                 .json()

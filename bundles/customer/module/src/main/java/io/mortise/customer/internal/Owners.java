@@ -3,6 +3,7 @@ package io.mortise.customer.internal;
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
 import io.mortise.access.Directory;
+import io.mortise.access.Roles;
 import io.mortise.customer.CustomerException;
 import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.NewCustomer;
@@ -11,8 +12,11 @@ import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.timeline.Names;
 import io.mortise.rest.FieldFault;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -32,6 +36,10 @@ public final class Owners implements Names {
     /** Comes with the module that knows people; without it there are none, and the operator's word counts. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable Directory directory;
+
+    /** Comes with the module that decides who may what. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Roles roles;
 
     @Activate
     public Owners(@Reference Access access) {
@@ -103,6 +111,18 @@ public final class Owners implements Names {
     /** The person, when somebody knows people. */
     public Optional<Directory.Colleague> colleague(UUID person) {
         return Optional.ofNullable(directory).flatMap(people -> people.find(person));
+    }
+
+    /** Roles of a person; none while nobody keeps roles. */
+    public Set<UUID> roles(UUID person) {
+        Roles known = roles;
+        return known == null ? Set.of() : known.of(person);
+    }
+
+    /** When the company's days begin. */
+    public ZoneId zone() {
+        Directory people = directory;
+        return people == null ? ZoneOffset.UTC : people.zone();
     }
 
     /** His name for people to read; his id when nobody knows it. */

@@ -4,6 +4,7 @@ import io.mortise.access.Directory;
 import io.mortise.identity.Organisation;
 import io.mortise.identity.PersonStatus;
 import io.mortise.identity.Subject;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
@@ -24,6 +25,11 @@ public final class Colleagues implements Directory {
     @Override
     public Optional<Colleague> find(UUID person) {
         return organisation.subject(person).map(Colleagues::colleague);
+    }
+
+    @Override
+    public ZoneId zone() {
+        return organisation.zone();
     }
 
     private static Colleague colleague(Subject subject) {

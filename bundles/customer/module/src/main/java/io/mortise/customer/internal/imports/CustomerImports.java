@@ -202,11 +202,15 @@ public final class CustomerImports {
         }
     }
 
+    /** What became of some rows; new customers beyond the owner's capacity are refused one by one. */
+    private Outcome taken(Import current, List<CsvRow> rows) {
+        UUID owner = current.ownerId();
+        long room = owner == null ? rows.size() : capacities.room(owner, rows.size());
+        return new RowsToCustomers(customers, current, now()).take(rows, room);
+    }
+
     private Outcome take(Import current, List<CsvRow> rows) {
-        Outcome outcome = new RowsToCustomers(customers, current, now()).take(rows);
-        if (current.ownerId() != null && !outcome.created().isEmpty()) {
-            capacities.requireKept(current.ownerId());
-        }
+        Outcome outcome = taken(current, rows);
         if (!outcome.created().isEmpty() || !outcome.updated().isEmpty()) {
             events.publish(new CustomerEvent.Imported(current.id(), outcome.created(), outcome.updated()));
         }
@@ -315,7 +319,7 @@ public final class CustomerImports {
         }
         try {
             return database.write(() -> {
-                throw new RolledBack(new RowsToCustomers(customers, current, now()).take(List.of(row)));
+                throw new RolledBack(taken(current, List.of(row)));
             });
         } catch (RolledBack e) {
             return Preview.Row.of(row, e.outcome);

@@ -52,8 +52,12 @@ final class RowsToCustomers {
         this.now = now;
     }
 
-    /** In the caller's unit of work. */
-    Outcome take(List<CsvRow> rows) {
+    /**
+     * In the caller's unit of work.
+     *
+     * @param room how many new ones there may be
+     */
+    Outcome take(List<CsvRow> rows, long room) {
         Map<String, List<Found>> known = known(rows);
         for (CsvRow row : rows) {
             List<Found> found = current.key(row.cells()).map(known::get).orElse(null);
@@ -61,14 +65,14 @@ final class RowsToCustomers {
                 faults.add(new ImportFault(
                         row.line(), List.of(FieldFault.of("/" + current.match().key(), "ambiguous")), row.cells()));
             } else {
-                take(row, found == null ? null : found.getFirst());
+                take(row, found == null ? null : found.getFirst(), room);
             }
         }
         customers.importAll(created, mapping.held());
         return new Outcome(created.stream().map(CustomerEntity::id).toList(), updated, before, skipped, faults);
     }
 
-    private void take(CsvRow row, @Nullable Found known) {
+    private void take(CsvRow row, @Nullable Found known, long room) {
         CustomerDetails.Builder builder = CustomerDetails.named(null);
         List<FieldFault> wrong = reader.read(row.cells(), builder);
         CustomerDetails details = CustomerRules.normalise(builder.build());
@@ -84,6 +88,9 @@ final class RowsToCustomers {
         }
         if (wrong.isEmpty() && known != null) {
             wrong = notEditable(known.fields(), filled);
+        }
+        if (wrong.isEmpty() && known == null && created.size() >= room) {
+            wrong = List.of(FieldFault.of("", "capacity-reached"));
         }
         if (!wrong.isEmpty()) {
             faults.add(new ImportFault(row.line(), wrong, row.cells()));

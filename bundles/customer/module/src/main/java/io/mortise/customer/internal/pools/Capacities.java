@@ -8,9 +8,11 @@ import io.mortise.data.Database;
 import io.mortise.module.ThisModule;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -62,28 +64,26 @@ public final class Capacities {
      * @throws ProblemException {@code customer-capacity-reached} 409
      */
     public void require(UUID owner, long more) {
-        if (more > 0) {
-            check(owner, more);
-        }
-    }
-
-    /** The same after they were added. */
-    public void requireKept(UUID owner) {
-        check(owner, 0);
-    }
-
-    private void check(UUID owner, long more) {
-        Capacity limit = limit(owner).orElse(null);
-        if (limit == null) {
+        if (more <= 0) {
             return;
         }
-        store.takeTurn(owner);
-        long owned = module.asItself(() -> store.owned(owner, limit.countsDealt(), limit.most() + 1));
-        if (owned + more > limit.most()) {
+        Capacity limit = limit(owner).orElse(null);
+        if (limit != null && owned(owner, limit) + more > limit.most()) {
             throw new ProblemException(Problem.of("customer-capacity-reached", 409)
                     .with("most", limit.most())
                     .with("owner", owner.toString()));
         }
+    }
+
+    /** How many more a person may own, at most so many; until the unit of work ends, nobody else adds to his. */
+    public long room(UUID owner, long most) {
+        Capacity limit = limit(owner).orElse(null);
+        return limit == null ? most : Math.clamp(limit.most() - owned(owner, limit), 0, most);
+    }
+
+    private long owned(UUID owner, Capacity limit) {
+        store.takeTurn(owner);
+        return module.asItself(() -> store.owned(owner, limit.countsDealt(), limit.most() + 1));
     }
 
     private Optional<Capacity> limit(UUID owner) {
@@ -92,7 +92,7 @@ public final class Capacities {
             return Optional.empty();
         }
         List<String> departments = owners.colleague(owner).map(Colleague::departments).stream()
-                .flatMap(java.util.Set::stream)
+                .flatMap(Set::stream)
                 .map(department -> "department:" + department)
                 .toList();
         return least(all, List.of("person:" + owner))
@@ -103,6 +103,6 @@ public final class Capacities {
     private static Optional<Capacity> least(List<Capacity> all, List<String> subjects) {
         return all.stream()
                 .filter(one -> subjects.contains(one.subject()))
-                .min(java.util.Comparator.comparingLong(Capacity::most));
+                .min(Comparator.comparingLong(Capacity::most));
     }
 }

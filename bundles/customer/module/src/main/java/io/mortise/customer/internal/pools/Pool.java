@@ -1,6 +1,8 @@
 package io.mortise.customer.internal.pools;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -34,10 +36,11 @@ public record Pool(UUID id, String name, boolean on, Setup setup, long revision)
     /**
      * Who, and how.
      *
+     * @param order place among the pools, the least first: whose rules take a customer when several would
      * @param admins people who see the pool whole and run it
-     * @param members {@code person:<uuid>}, {@code department:<uuid>} or {@code everybody}
+     * @param members {@code person:<uuid>}, {@code department:<uuid>}, {@code role:<uuid>} or {@code everybody}
      * @param visible fields that members see, of {@link #SHOWABLE}
-     * @param masked those of them that show only what a mask leaves
+     * @param masked those of them that show only what their mask leaves
      * @param recycle what comes into it by itself
      * @param claimsPerDay most customers that a member takes a day; 0 for no limit
      * @param viewsPerDay most customers that a member is shown a day; 0 for no limit
@@ -45,10 +48,11 @@ public record Pool(UUID id, String name, boolean on, Setup setup, long revision)
      * @param newRecordHours so long nobody takes one that just came in
      */
     public record Setup(
+            int order,
             List<UUID> admins,
             List<String> members,
             List<String> visible,
-            List<String> masked,
+            Map<String, PoolMask> masked,
             List<Rule> recycle,
             long claimsPerDay,
             long viewsPerDay,
@@ -58,17 +62,22 @@ public record Pool(UUID id, String name, boolean on, Setup setup, long revision)
             admins = List.copyOf(admins);
             members = List.copyOf(members);
             visible = List.copyOf(visible);
-            masked = List.copyOf(masked);
+            masked = Map.copyOf(masked);
             recycle = List.copyOf(recycle);
         }
     }
 
     /** What a rule waits for. */
     public enum Basis {
-        /** Nobody wrote a follow-up for so long. */
+        /** Nobody wrote a follow-up for so long, and the owner has had it for as long. */
         FOLLOW_UP,
         /** No deal came for so long since the owner got it. */
-        DEAL
+        DEAL;
+
+        /** As it is written. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
@@ -76,10 +85,11 @@ public record Pool(UUID id, String name, boolean on, Setup setup, long revision)
      *
      * @param basis what did not happen
      * @param days for how long, at least 1
+     * @param warnDays so many days before, the owner is told; nothing is taken before he was told so long ago; 0 for no warning
      * @param grades of these grades; empty for all
      * @param departments of owners of these departments; empty for all
      */
-    public record Rule(Basis basis, int days, List<String> grades, List<UUID> departments) {
+    public record Rule(Basis basis, int days, int warnDays, List<String> grades, List<UUID> departments) {
         public Rule {
             grades = List.copyOf(grades);
             departments = List.copyOf(departments);

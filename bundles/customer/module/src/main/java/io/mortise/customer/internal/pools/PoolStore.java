@@ -1,23 +1,22 @@
 package io.mortise.customer.internal.pools;
 
+import io.mortise.access.Permission;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.persistence.CustomerEntity;
-import io.mortise.customer.internal.pools.Pool.Basis;
-import io.mortise.customer.internal.pools.Pool.Rule;
 import io.mortise.data.Condition;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,9 @@ final class PoolStore {
     }
 
     List<Pool> all() {
-        return database.rows("select * from customer_pool order by name, id", Map.of(), PoolStore::read);
+        return database.rows("select * from customer_pool order by name, id", Map.of(), PoolStore::read).stream()
+                .sorted(Comparator.comparingInt(pool -> pool.setup().order()))
+                .toList();
     }
 
     Optional<Pool> find(UUID id) {
@@ -63,6 +64,7 @@ final class PoolStore {
 
     void delete(UUID id) {
         database.execute("delete from customer_pool_use where pool_id = :id", Map.of("id", id));
+        database.execute("delete from customer_pool_warning where pool_id = :id", Map.of("id", id));
         database.execute("delete from customer_pool where id = :id", Map.of("id", id));
     }
 
@@ -169,44 +171,9 @@ final class PoolStore {
                 > 0;
     }
 
-    /**
-     * Customers that a rule takes, after an id in the order of ids, with the moment they were last written: whoever writes one
-     * meanwhile keeps it. Dealt ones are never taken.
-     */
-    Map<UUID, Instant> due(Rule rule, Instant now, UUID after, int most) {
-        var values = new HashMap<String, Object>();
-        values.put("after", after);
-        values.put("cutoff", now.minus(Duration.ofDays(rule.days())));
-        var sql =
-                new StringBuilder("select r.id, r.updated_at from customer_customer r where {scope:r} and r.id > :after"
-                        + " and r.owner_id is not null and r.pool_id is null and r.deleted_at is null"
-                        + " and r.stage not in ('deal', 'repeat')"
-                        + " and coalesce(r.received_at, r.created_at) < :cutoff");
-        if (rule.basis() == Basis.FOLLOW_UP) {
-            sql.append(" and coalesce(r.last_follow_up_at, r.created_at) < :cutoff");
-        }
-        if (!rule.grades().isEmpty()) {
-            sql.append(" and r.grade in (:grades)");
-            values.put("grades", rule.grades());
-        }
-        if (!rule.departments().isEmpty()) {
-            sql.append(" and r.owner_department_id in (:departments)");
-            values.put("departments", rule.departments());
-        }
-        sql.append(" order by r.id fetch first ").append(most).append(" rows only");
-        var due = new LinkedHashMap<UUID, Instant>();
-        database.query(
-                        CustomerPermissions.RECYCLE,
-                        sql.toString(),
-                        values,
-                        row -> Map.entry(row.requireUuid("id"), row.requireInstant("updated_at")))
-                .forEach(entry -> due.put(entry.getKey(), entry.getValue()));
-        return due;
-    }
-
     /** Gives customers away; the rows are locked first. */
-    void giveAll(io.mortise.access.Permission permission, Collection<UUID> ids, Consumer<CustomerEntity> mutation) {
-        database.giveAll(permission, CustomerEntity.class, ids, CustomerFields.derived(java.util.Set.of()), mutation);
+    int giveAll(Permission permission, Collection<UUID> ids, Consumer<CustomerEntity> mutation) {
+        return database.giveAll(permission, CustomerEntity.class, ids, CustomerFields.derived(Set.of()), mutation);
     }
 
     @Nullable

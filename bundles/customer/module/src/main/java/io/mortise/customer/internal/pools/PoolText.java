@@ -11,9 +11,10 @@ import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -23,10 +24,11 @@ public final class PoolText {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST = 500;
-    private static final Pattern MEMBER = Pattern.compile("everybody|(person|department):[0-9a-f-]{36}");
+    private static final Pattern MEMBER = Pattern.compile("everybody|(person|department|role):[0-9a-f-]{36}");
     private static final Set<String> KNOWN = Set.of(
             "name",
             "on",
+            "order",
             "admins",
             "members",
             "visible",
@@ -81,15 +83,23 @@ public final class PoolText {
     /** As it is stored and sent. */
     public static ObjectNode written(Setup setup) {
         ObjectNode json = JSON.createObjectNode();
+        json.put("order", setup.order());
         texts(json.putArray("admins"), setup.admins());
         texts(json.putArray("members"), setup.members());
         texts(json.putArray("visible"), setup.visible());
-        texts(json.putArray("masked"), setup.masked());
+        ObjectNode masked = json.putObject("masked");
+        for (String field : setup.visible()) {
+            PoolMask mask = setup.masked().get(field);
+            if (mask != null) {
+                masked.put(field, mask.word());
+            }
+        }
         ArrayNode rules = json.putArray("recycle");
         for (Rule rule : setup.recycle()) {
             ObjectNode one = rules.addObject();
-            one.put("basis", word(rule.basis()));
+            one.put("basis", rule.basis().word());
             one.put("days", rule.days());
+            one.put("warnDays", rule.warnDays());
             texts(one.putArray("grades"), rule.grades());
             texts(one.putArray("departments"), rule.departments());
         }
@@ -103,39 +113,50 @@ public final class PoolText {
         values.forEach(value -> array.add(value.toString()));
     }
 
-    private static String word(Basis basis) {
-        return basis.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private Setup setup(JsonNode json) {
         List<String> visible = texts(json, "visible", "");
-        List<String> masked = texts(json, "masked", "");
         for (int i = 0; i < visible.size(); i++) {
             if (!Pool.SHOWABLE.contains(visible.get(i))) {
                 faults.add(FieldFault.of("/visible/" + i, "unknown-field"));
             }
         }
-        for (int i = 0; i < masked.size(); i++) {
-            if (!visible.contains(masked.get(i))) {
-                faults.add(FieldFault.of("/masked/" + i, "unknown-field"));
-            }
-        }
         List<String> members = texts(json, "members", "");
         for (int i = 0; i < members.size(); i++) {
             if (!MEMBER.matcher(members.get(i)).matches()) {
-                wrong("/members/" + i, "everybody, person:<uuid> or department:<uuid>");
+                wrong("/members/" + i, "everybody, person:<uuid>, department:<uuid> or role:<uuid>");
             }
         }
         return new Setup(
+                (int) number(json, "order", "", 0, 1_000_000),
                 uuids(json, "admins", ""),
                 members,
                 visible,
-                masked,
+                masks(json.path("masked"), visible),
                 rules(json.path("recycle")),
                 number(json, "claimsPerDay", "", 0, 1_000_000),
                 number(json, "viewsPerDay", "", 0, 1_000_000),
                 (int) number(json, "previousOwnerDays", "", 0, 3650),
                 (int) number(json, "newRecordHours", "", 0, 8760));
+    }
+
+    private Map<String, PoolMask> masks(JsonNode json, List<String> visible) {
+        var masks = new LinkedHashMap<String, PoolMask>();
+        if (!json.isMissingNode() && !json.isObject()) {
+            wrong("/masked", "an object: field and mask");
+            return masks;
+        }
+        json.properties().forEach(entry -> {
+            String here = "/masked/" + entry.getKey().replace("~", "~0").replace("/", "~1");
+            Optional<PoolMask> mask = PoolMask.named(entry.getValue().asText());
+            if (!visible.contains(entry.getKey())) {
+                faults.add(FieldFault.of(here, "unknown-field"));
+            } else if (mask.isEmpty()) {
+                wrong(here, PoolMask.WORDS);
+            } else {
+                masks.put(entry.getKey(), mask.get());
+            }
+        });
+        return masks;
     }
 
     private List<Rule> rules(JsonNode json) {
@@ -151,9 +172,11 @@ public final class PoolText {
                 wrong(here + "/basis", "follow-up or deal");
                 continue;
             }
+            int days = (int) number(json.get(i), "days", here, 1, 3650);
             rules.add(new Rule(
                     basis.equals("deal") ? Basis.DEAL : Basis.FOLLOW_UP,
-                    (int) number(json.get(i), "days", here, 1, 3650),
+                    days,
+                    (int) number(json.get(i), "warnDays", here, 0, Math.max(0, days - 1)),
                     texts(json.get(i), "grades", here),
                     uuids(json.get(i), "departments", here)));
         }

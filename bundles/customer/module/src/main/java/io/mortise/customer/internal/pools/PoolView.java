@@ -17,7 +17,8 @@ final class PoolView {
         for (String field : setup.visible()) {
             Object value = value(customer, field);
             if (value != null) {
-                shown.put(field, setup.masked().contains(field) ? masked(field, value.toString()) : value);
+                PoolMask mask = setup.masked().get(field);
+                shown.put(field, mask == null ? value : mask.apply(value.toString()));
             }
         }
         return shown;
@@ -40,18 +41,6 @@ final class PoolView {
             case "foundingYear" -> details.foundingYear();
             case "createdAt" -> customer.createdAt();
             default -> null;
-        };
-    }
-
-    /** The last four digits of a telephone number, the first character of a name, nothing of anything else. */
-    private static String masked(String field, String value) {
-        return switch (field) {
-            case "phone" -> value.length() < 8 ? "****" : "****" + value.substring(value.length() - 4);
-            case "name", "legalName" ->
-                value.codePointCount(0, value.length()) < 2
-                        ? "****"
-                        : value.substring(0, value.offsetByCodePoints(0, 1)) + "****";
-            default -> "****";
         };
     }
 }

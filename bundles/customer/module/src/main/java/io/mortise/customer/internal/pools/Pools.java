@@ -26,14 +26,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +46,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Pools.class)
 public final class Pools {
 
-    /** Customers of one recycling step; small, so that nobody who pages waits. */
-    static final int BATCH = 200;
+    /** Fields that differ when a customer comes into a pool or leaves it. */
+    static final List<String> CHANGED = List.of("ownerId", "ownerDepartmentId", "previousOwnerId", "poolId");
 
-    private static final UUID FIRST = new UUID(0, 0);
+    private static final String ROLE = "role:";
 
     private final Database database;
     private final PoolStore store;
@@ -188,17 +186,16 @@ public final class Pools {
             Owner owner = owners.ofNew();
             Instant now = now();
             String by = Caller.current().id();
-            module.asItself(() -> {
-                store.giveAll(CustomerPermissions.CLAIM, ids, row -> {
-                    requireClaimable(row, pool, me, now);
-                    row.claim(owner, now, by);
-                });
-                return ids;
-            });
+            var taken = new ArrayList<CustomerEntity>();
+            module.asItself(() -> store.giveAll(CustomerPermissions.CLAIM, ids, row -> {
+                requireClaimable(row, pool, me, now);
+                row.claim(owner, now, by);
+                taken.add(row);
+            }));
             store.use(id, me, today(), ids.size(), 0);
-            for (UUID one : ids) {
-                audit(CustomerPermissions.CLAIM, pool, one, Map.of());
-                publish(one);
+            for (CustomerEntity row : taken) {
+                audit(CustomerPermissions.CLAIM, pool, row.id(), Map.of());
+                publish(row);
             }
             return ids;
         });
@@ -215,35 +212,19 @@ public final class Pools {
             if (!pool.on()) {
                 throw new ProblemException(Problem.of("customer-pool-off", 409));
             }
+            var given = new ArrayList<CustomerEntity>();
             store.giveAll(CustomerPermissions.GIVE_BACK, ids, row -> {
                 if (row.isDeleted()) {
                     throw new CustomerException(new CustomerProblem.NotFound(new CustomerId(row.id())));
                 }
                 row.toPool(id, now, by);
+                given.add(row);
             });
-            for (UUID one : ids) {
-                access.audit(CustomerPermissions.GIVE_BACK, one, reason, Map.of("pool", pool.name()));
-                publish(one);
+            for (CustomerEntity row : given) {
+                access.audit(CustomerPermissions.GIVE_BACK, row.id(), reason, Map.of("pool", pool.name()));
+                publish(row);
             }
             return ids;
-        });
-    }
-
-    /** What the rules of a pool would take now, of each rule the first so many; nothing is changed. */
-    public Map<Integer, List<UUID>> wouldRecycle(UUID id, int most) {
-        return database.read(() -> {
-            Pool pool = found(id);
-            requireAdmin(pool);
-            var due = new LinkedHashMap<Integer, List<UUID>>();
-            List<Pool.Rule> rules = pool.setup().recycle();
-            for (int i = 0; i < rules.size(); i++) {
-                Pool.Rule rule = rules.get(i);
-                due.put(
-                        i,
-                        List.copyOf(module.asItself(() -> store.due(rule, now(), FIRST, most))
-                                .keySet()));
-            }
-            return due;
         });
     }
 
@@ -256,68 +237,8 @@ public final class Pools {
         });
     }
 
-    /** Pools into which customers come by themselves. */
-    List<UUID> recycling() {
-        return database.read(() -> store.all().stream()
-                .filter(pool -> pool.on() && !pool.setup().recycle().isEmpty())
-                .map(Pool::id)
-                .toList());
-    }
-
-    /**
-     * One step of a rule: takes a batch after an id, in a unit of work of its own. What was not taken is due again at the next
-     * run, so that a run may end anywhere.
-     *
-     * @return the last id looked at; empty when there is nothing more
-     */
-    Optional<UUID> recycle(UUID id, int rule, UUID after) {
-        return database.write(() -> {
-            Pool pool = store.find(id).orElse(null);
-            if (pool == null || !pool.on() || rule >= pool.setup().recycle().size()) {
-                return Optional.<UUID>empty();
-            }
-            Instant now = now();
-            Pool.Rule of = pool.setup().recycle().get(rule);
-            Map<UUID, Instant> due = store.due(of, now, after, BATCH);
-            if (due.isEmpty()) {
-                return Optional.<UUID>empty();
-            }
-            String by = Caller.current().id();
-            var taken = new ArrayList<UUID>();
-            store.giveAll(CustomerPermissions.RECYCLE, due.keySet(), row -> {
-                if (row.updatedAt().equals(due.get(row.id())) && row.isOwned() && !row.isDeleted()) {
-                    row.toPool(id, now, by);
-                    taken.add(row.id());
-                }
-            });
-            for (UUID one : taken) {
-                access.audit(
-                        CustomerPermissions.RECYCLE,
-                        one,
-                        null,
-                        Map.of(
-                                "pool",
-                                pool.name(),
-                                "rule",
-                                of.basis() == Pool.Basis.DEAL ? "deal" : "follow-up",
-                                "days",
-                                Integer.toString(of.days())));
-                publish(one);
-            }
-            UUID last = FIRST;
-            for (UUID one : due.keySet()) {
-                last = one;
-            }
-            return Optional.of(last);
-        });
-    }
-
-    static UUID first() {
-        return FIRST;
-    }
-
-    private void publish(UUID id) {
-        events.publish(new CustomerEvent.Changed(id, 0, List.of("ownerId", "poolId")));
+    private void publish(CustomerEntity row) {
+        events.publish(new CustomerEvent.Changed(row.id(), row.revision(), CHANGED));
     }
 
     private void requireClaimable(CustomerEntity row, Pool pool, UUID me, Instant now) {
@@ -357,7 +278,9 @@ public final class Pools {
             return true;
         }
         Set<UUID> departments = owners.colleague(me).map(Colleague::departments).orElse(Set.of());
-        return departments.stream().anyMatch(one -> members.contains("department:" + one));
+        return departments.stream().anyMatch(one -> members.contains("department:" + one))
+                || (members.stream().anyMatch(one -> one.startsWith(ROLE))
+                        && owners.roles(me).stream().anyMatch(one -> members.contains(ROLE + one)));
     }
 
     private static boolean runs(Pool pool) {
@@ -386,7 +309,7 @@ public final class Pools {
 
     /** The day by which limits are counted. */
     private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return LocalDate.ofInstant(clock.instant(), owners.zone());
     }
 
     private Instant now() {

@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Takes back what nobody works on: each hour for every pool, or at once for one. Batch by batch, each on its own; a run that is
+ * Warns of, and takes back, what nobody works on: each hour for every pool, or at once for one. Batch by batch, each on its own; a run that is
  * stopped or fails loses nothing, since what was not taken is due again.
  */
 @Component(service = Job.class)
@@ -22,11 +23,11 @@ public final class RecycleJob implements Job {
     /** As {@code module.json} names it. */
     public static final String NAME = "pool-recycle";
 
-    private final Pools pools;
+    private final Recycling recycling;
 
     @Activate
-    public RecycleJob(@Reference Pools pools) {
-        this.pools = pools;
+    public RecycleJob(@Reference Recycling recycling) {
+        this.recycling = recycling;
     }
 
     /** For one pool alone. */
@@ -47,17 +48,16 @@ public final class RecycleJob implements Job {
     @Override
     public void run(JobRun run) throws Exception {
         String one = new ObjectMapper().readTree(run.payload()).path("pool").asText("");
-        List<UUID> all = one.isEmpty() ? pools.recycling() : List.of(UUID.fromString(one));
-        for (UUID pool : all) {
-            for (int rule = 0; rule < 50; rule++) {
-                Optional<UUID> after = pools.recycle(pool, rule, Pools.first());
-                while (after.isPresent() && !run.stopRequested()) {
-                    after = pools.recycle(pool, rule, after.get());
-                }
-                if (run.stopRequested()) {
-                    return;
-                }
-            }
+        for (UUID pool : one.isEmpty() ? recycling.active() : List.of(UUID.fromString(one))) {
+            all(run, after -> recycling.warn(pool, after));
+            all(run, after -> recycling.take(pool, after));
+        }
+    }
+
+    private static void all(JobRun run, Function<UUID, Optional<UUID>> step) {
+        Optional<UUID> after = Optional.of(Recycling.FIRST);
+        while (after.isPresent() && !run.stopRequested()) {
+            after = step.apply(after.get());
         }
     }
 }

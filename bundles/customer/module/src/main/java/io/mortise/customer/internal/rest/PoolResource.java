@@ -11,6 +11,7 @@ import io.mortise.customer.internal.pools.Pool;
 import io.mortise.customer.internal.pools.PoolText;
 import io.mortise.customer.internal.pools.Pools;
 import io.mortise.customer.internal.pools.RecycleJob;
+import io.mortise.customer.internal.pools.Recycling;
 import io.mortise.message.Jobs;
 import io.mortise.rest.Page;
 import io.mortise.rest.RestResource;
@@ -45,13 +46,16 @@ import org.osgi.service.component.annotations.Reference;
 public final class PoolResource {
 
     private static final int MOST = 100;
+    private static final int MOST_DUE = 1000;
 
     private final Pools pools;
+    private final Recycling recycling;
     private final Jobs jobs;
 
     @Activate
-    public PoolResource(@Reference Pools pools, @Reference Jobs jobs) {
+    public PoolResource(@Reference Pools pools, @Reference Recycling recycling, @Reference Jobs jobs) {
         this.pools = pools;
+        this.recycling = recycling;
         this.jobs = jobs;
     }
 
@@ -131,12 +135,16 @@ public final class PoolResource {
         });
     }
 
-    /** By the number of the rule, the first customers that it would take. */
+    /** What the rules would take, and why. */
     @GET
     @Path("{id}/recycling")
     @Requires(object = POOL, action = "run")
-    public Map<Integer, List<UUID>> wouldRecycle(@PathParam("id") UUID id) {
-        return pools.wouldRecycle(id, 1000);
+    public Recycling.DuePage wouldRecycle(
+            @PathParam("id") UUID id,
+            @QueryParam("ahead") @DefaultValue("0") int ahead,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("after") @Nullable String after) {
+        return recycling.wouldTake(id, Math.clamp(ahead, 0, 3650), Math.clamp(limit, 1, MOST_DUE), after);
     }
 
     @POST
