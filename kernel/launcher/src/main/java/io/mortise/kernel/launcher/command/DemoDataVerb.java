@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code mortise demo-data}: a made-up company in the running server. The customer module makes it up; its people go through the
- * identity module like anybody's, and own the customers then. Said again with the same seed, it makes no person twice.
+ * identity module like anybody's, get delivered roles, and own the customers then. Said again with the same seed, it makes no
+ * person twice.
  */
 @Command(name = "demo-data")
 final class DemoDataVerb extends Verb {
@@ -49,7 +51,10 @@ final class DemoDataVerb extends Verb {
             positions(server, company.path("positions"));
             say("demo-data.people", "count", company.path("people").size());
             register(server, company.path("people"));
-            owners.addAll(owners(server, company.path("people")));
+            Map<String, JsonNode> registered = registered(server, company.path("people"));
+            owners.addAll(owners(company.path("people"), registered));
+            new DemoRoles(server).give(company.path("people"), registered);
+            invite(server, company.path("people"), registered);
         }
         JsonNode run = server.post(DEMO, Map.of("customers", customers, "seed", seed, "owners", owners));
         say("demo-data.customers", "count", customers);
@@ -131,25 +136,58 @@ final class DemoDataVerb extends Verb {
         server.send("/api/identity/people/imports", "text/csv", csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Ids of the people, in the order of their numbers: so the same seed gives the same owners. */
-    private static List<String> owners(Server server, JsonNode people) {
-        Map<String, String> ids = new HashMap<>();
-        each(
-                server,
-                "/api/identity/people?limit=" + PAGE,
-                node -> ids.put(
-                        node.path("employeeNumber").asText(), node.path("id").asText()));
+    /** The people as identity knows them, by employee number. */
+    private static Map<String, JsonNode> registered(Server server, JsonNode people) {
+        Set<String> wanted = new HashSet<>();
+        people.forEach(person -> wanted.add(person.path("employeeNumber").asText()));
+        Map<String, JsonNode> registered = new HashMap<>();
+        each(server, "/api/identity/people?limit=" + PAGE, node -> {
+            String number = node.path("employeeNumber").asText();
+            if (wanted.contains(number)) {
+                registered.put(number, node);
+            }
+        });
+        return registered;
+    }
+
+    /** Who sells, in the order of their numbers: so the same seed gives the same owners. */
+    private static List<String> owners(JsonNode people, Map<String, JsonNode> registered) {
         var owners = new ArrayList<String>();
         for (JsonNode person : people) {
-            String id = ids.get(person.path("employeeNumber").asText());
-            if (id != null) {
-                owners.add(id);
+            JsonNode known = registered.get(person.path("employeeNumber").asText());
+            if (known != null && person.path("role").asText().startsWith("sales")) {
+                owners.add(known.path("id").asText());
             }
         }
         return owners;
     }
 
-    private static void each(Server server, String path, Consumer<JsonNode> what) {
+    /** Links by which one can sign in as somebody of each role. */
+    private void invite(Server server, JsonNode people, Map<String, JsonNode> registered) {
+        Map<String, JsonNode> first = new LinkedHashMap<>();
+        people.forEach(person -> first.putIfAbsent(person.path("role").asText(), person));
+        first.forEach((role, person) -> {
+            JsonNode known = registered.get(person.path("employeeNumber").asText());
+            if (known != null) {
+                Server.Answer invited = server.tryPost(
+                        "/api/identity/people/" + known.path("id").asText() + "/account/invitations", Map.of());
+                if (invited.good()) {
+                    say(
+                            "demo-data.link",
+                            "role",
+                            role,
+                            "name",
+                            person.path("name").asText(),
+                            "login",
+                            person.path("email").asText(),
+                            "link",
+                            invited.body().path("link").asText());
+                }
+            }
+        });
+    }
+
+    static void each(Server server, String path, Consumer<JsonNode> what) {
         String next = "";
         do {
             JsonNode page = server.get(path + (next.isEmpty() ? "" : "&after=" + Server.segment(next)));
@@ -161,6 +199,14 @@ final class DemoDataVerb extends Verb {
     private static JsonNode wait(Server server, JsonNode started) throws InterruptedException {
         JsonNode run = started;
         while (!run.path("state").asText().equals("done")) {
+            if (run.path("state").asText().equals("failed")) {
+                throw new CommandException(
+                        "demo-failed",
+                        "done",
+                        run.path("done").asInt(),
+                        "customers",
+                        run.path("customers").asInt());
+            }
             Thread.sleep(PAUSE_MILLIS);
             run = server.get(DEMO + "/" + started.path("id").asText());
         }

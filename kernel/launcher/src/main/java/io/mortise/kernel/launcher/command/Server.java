@@ -93,6 +93,11 @@ final class Server {
         return orThrow(send("POST", path, BodyPublishers.ofString(write(body)), "application/json"));
     }
 
+    /** Any status, for wishes whose refusal is an answer. */
+    Answer tryPost(String path, Map<String, ?> body) {
+        return send("POST", path, BodyPublishers.ofString(write(body)), "application/json");
+    }
+
     JsonNode delete(String path) {
         return orThrow(send("DELETE", path, BodyPublishers.noBody(), null));
     }

@@ -73,7 +73,7 @@ public final class DemoData {
     /** Begins; its job does the rest. */
     public DemoRun start(long seed, int count, List<UUID> people) {
         people.forEach(person -> owners.requireColleague("/owners", person));
-        var run = new DemoRun(Ids.next(), seed, count, people, 0, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        var run = new DemoRun(Ids.next(), seed, count, people, 0, Instant.now().truncatedTo(ChronoUnit.MICROS), false);
         return database.write(() -> {
             database.execute(
                     "insert into customer_demo (id, seed, customers, owners, done, started_by, started_at)"
@@ -100,6 +100,13 @@ public final class DemoData {
         return database.read(() -> select(id, ""));
     }
 
+    /** Its job was tried for the last time; what was made stays, and the operator's repeat of the dead letter goes on. */
+    void fail(UUID id) {
+        database.write(() -> database.execute(
+                "update customer_demo set failed_at = :now where id = :id",
+                Map.of("id", id, "now", Instant.now().truncatedTo(ChronoUnit.MICROS))));
+    }
+
     /** The rest of a filling, for one thread. */
     Filling filling(UUID id) {
         return new Filling(find(id).orElseThrow());
@@ -108,7 +115,8 @@ public final class DemoData {
     private Optional<DemoRun> select(UUID id, String lock) {
         return database
                 .rows(
-                        "select id, seed, customers, owners, done, started_at from customer_demo where id = :id" + lock,
+                        "select id, seed, customers, owners, done, started_at, failed_at from customer_demo where id = :id"
+                                + lock,
                         Map.of("id", id),
                         row -> new DemoRun(
                                 row.requireUuid("id"),
@@ -116,7 +124,8 @@ public final class DemoData {
                                 Math.toIntExact(row.requireNumber("customers")),
                                 IdList.read(row.text("owners")),
                                 Math.toIntExact(row.requireNumber("done")),
-                                row.requireInstant("started_at")))
+                                row.requireInstant("started_at"),
+                                row.instant("failed_at") != null))
                 .stream()
                 .findFirst();
     }
@@ -149,7 +158,8 @@ public final class DemoData {
                 events.publish(new CustomerEvent.Imported(
                         run.id(), rows.stream().map(CustomerEntity::id).toList(), List.of()));
                 database.execute(
-                        "update customer_demo set done = :done where id = :id", Map.of("done", end, "id", run.id()));
+                        "update customer_demo set done = :done, failed_at = null where id = :id",
+                        Map.of("done", end, "id", run.id()));
                 return true;
             });
         }

@@ -4,6 +4,7 @@ import io.mortise.customer.internal.JobRow;
 import io.mortise.message.Job;
 import io.mortise.message.JobRun;
 import io.mortise.message.Schedule;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,10 +32,26 @@ public final class DemoDataJob implements Job {
 
     @Override
     public void run(JobRun run) throws Exception {
-        DemoData.Filling filling = data.filling(JobRow.id(run, "run"));
-        boolean more = true;
-        while (more && !run.stopRequested()) {
-            more = filling.step();
+        UUID id = JobRow.id(run, "run");
+        try {
+            DemoData.Filling filling = data.filling(id);
+            boolean more = true;
+            while (more && !run.stopRequested()) {
+                more = filling.step();
+            }
+        } catch (RuntimeException e) {
+            if (run.lastAttempt()) {
+                giveUp(id, e);
+            }
+            throw e;
+        }
+    }
+
+    private void giveUp(UUID id, RuntimeException cause) {
+        try {
+            data.fail(id);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param employeeNumber what identity knows him by
  * @param department the path of his department, {@code 总部/华东大区/上海一部}
  * @param position his position
+ * @param role key of the delivered role that fits him
  * @param manager employee number of who leads him; null for the one above all
  */
 public record DemoPerson(
@@ -17,4 +18,11 @@ public record DemoPerson(
         String phone,
         String department,
         String position,
-        @Nullable String manager) {}
+        String role,
+        @Nullable String manager) {
+
+    /** Whether he owns customers. */
+    public boolean sells() {
+        return role.startsWith("sales");
+    }
+}

@@ -9,8 +9,10 @@ import java.util.UUID;
  *
  * @param owners ids of the people who own them
  * @param done how many are there already
+ * @param failed whether its job was given up
  */
-public record DemoRun(UUID id, long seed, int customers, List<UUID> owners, int done, Instant startedAt) {
+public record DemoRun(
+        UUID id, long seed, int customers, List<UUID> owners, int done, Instant startedAt, boolean failed) {
 
     public DemoRun {
         owners = List.copyOf(owners);
@@ -19,5 +21,10 @@ public record DemoRun(UUID id, long seed, int customers, List<UUID> owners, int 
     /** Whether all are there. */
     public boolean ended() {
         return done >= customers;
+    }
+
+    /** {@code running}, {@code done} or {@code failed}. */
+    public String state() {
+        return ended() ? "done" : failed ? "failed" : "running";
     }
 }

@@ -58,7 +58,7 @@ public final class DemoDataResource {
     /** How far a filling is. */
     public record DemoRunJson(UUID id, long seed, int customers, int done, String state) {
         static DemoRunJson of(DemoRun run) {
-            return new DemoRunJson(run.id(), run.seed(), run.customers(), run.done(), run.ended() ? "done" : "running");
+            return new DemoRunJson(run.id(), run.seed(), run.customers(), run.done(), run.state());
         }
     }
 
