@@ -72,6 +72,18 @@ record PoolDesk(Company company) {
         return company.operator().get(Company.CUSTOMERS + "/" + id).expect(200).json();
     }
 
+    /** The newest sentence of a customer's timeline. */
+    String lastOf(String id) {
+        return company.operator()
+                .get(Company.CUSTOMERS + "/" + id + "/timeline?limit=1")
+                .expect(200)
+                .json()
+                .path("items")
+                .path(0)
+                .path("text")
+                .asText();
+    }
+
     /** Lets a job run the rules of a pool. */
     void run(String pool) {
         company.operator().post(POOLS + "/" + pool + "/recycling", Map.of()).expect(202);

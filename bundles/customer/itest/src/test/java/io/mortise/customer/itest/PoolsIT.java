@@ -58,6 +58,10 @@ class PoolsIT {
                 + customer + "'");
     }
 
+    private void set(String customer, String what) throws SQLException {
+        sql("update customer_customer set " + what + " where id = '" + customer + "'");
+    }
+
     /** In this process the server's own database can be opened beside it. */
     private int sql(String statement) throws SQLException {
         String url = "jdbc:h2:file:" + server.dataFolder().resolve("db/mortise").toAbsolutePath() + ";IFEXISTS=TRUE";
@@ -84,6 +88,7 @@ class PoolsIT {
         Person stranger = company.person("Li", west, "sales");
         Person viewer = company.person("Zhao", east, "read-only");
         String id = desk.pooled(seller, pool, 1).getFirst();
+        assertEquals("Given back to the public pool Pool: no time", desk.lastOf(id));
 
         JsonNode shown = seller.http()
                 .get(POOLS + "/" + pool + "/customers")
@@ -146,6 +151,7 @@ class PoolsIT {
                     () -> claim(other, pool, List.of(id)).status()));
 
             assertEquals(List.of(204, 409), answers.stream().sorted().toList());
+            assertTrue(desk.lastOf(id).endsWith(" took it out of the public pool Pool."), desk.lastOf(id));
         }
     }
 
@@ -276,6 +282,9 @@ class PoolsIT {
         String ofGradeB = owned(seller, "Grade B", "B");
         String ofOthers = owned(other, "Of the west", "A");
         String dealt = owned(seller, "Dealt", "A");
+        String locked = owned(seller, "Locked", "A");
+        String held = owned(seller, "Held", "A");
+        String protectedOne = owned(seller, "Protected", "A");
         String noDeal = owned(other, "No deal", "B");
         String forgotten = owned(seller, "Forgotten", "A");
         past(talkedTo, 30, 9);
@@ -283,7 +292,13 @@ class PoolsIT {
         past(ofGradeB, 30, 30);
         past(ofOthers, 30, 30);
         past(dealt, 90, 90);
-        sql("update customer_customer set stage = 'deal' where id = '" + dealt + "'");
+        past(locked, 90, 90);
+        past(held, 90, 90);
+        past(protectedOne, 90, 90);
+        set(dealt, "deal_state = 'dealt'");
+        set(locked, "lock_reason = 'audit', locked_by = 'operator', locked_at = current_timestamp");
+        set(held, "legal_hold = true");
+        set(protectedOne, "protection_until = dateadd('DAY', 5, current_timestamp)");
         past(noDeal, 41, 1);
         past(forgotten, 11, 12);
 
@@ -311,11 +326,12 @@ class PoolsIT {
 
         desk.recycle(pool, forgotten);
 
+        assertEquals("Taken into the public pool Pool: no follow-up for 10 days.", desk.lastOf(forgotten));
         assertEquals(pool, desk.customer(noDeal).path("poolId").asText());
         assertEquals(
                 seller.id(), desk.customer(forgotten).path("previousOwnerId").asText());
         assertFalse(desk.customer(forgotten).has("ownerId"));
-        for (String kept : List.of(talkedTo, justGot, ofGradeB, ofOthers, dealt)) {
+        for (String kept : List.of(talkedTo, justGot, ofGradeB, ofOthers, dealt, locked, held, protectedOne)) {
             assertFalse(desk.customer(kept).has("poolId"), kept);
         }
     }
@@ -337,6 +353,16 @@ class PoolsIT {
         desk.run(pool);
         Await.await("two warnings", Duration.ofMinutes(1), () -> warnings(pool) == 2);
         assertEquals(seller.id(), desk.customer(overdue).path("ownerId").asText());
+        assertEquals("Wang was told: without a follow-up the public pool Pool takes it in 3 days.", desk.lastOf(soon));
+        JsonNode notices = seller.http()
+                .with("Accept-Language", "en")
+                .get("/api/identity/own/notifications")
+                .expect(200)
+                .json();
+        assertEquals(1, notices.path("items").size(), notices.toString());
+        assertEquals(
+                "customer.pool-warning",
+                notices.path("items").get(0).path("kind").asText());
         desk.recycle(plain, overdue);
         assertEquals(seller.id(), desk.customer(soon).path("ownerId").asText());
 

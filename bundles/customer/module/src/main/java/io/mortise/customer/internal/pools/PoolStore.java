@@ -157,7 +157,7 @@ final class PoolStore {
         conditions.add(Condition.of("r.owner_id = :owner", "owner", person));
         conditions.add(Condition.of("r.deleted_at is null"));
         if (!withDealt) {
-            conditions.add(Condition.of("r.stage not in ('deal', 'repeat')"));
+            conditions.add(Condition.of("r.deal_state = 'none'"));
         }
         return database.count(CustomerPermissions.LIST, conditions, cap);
     }

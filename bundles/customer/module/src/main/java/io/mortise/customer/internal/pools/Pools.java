@@ -15,6 +15,8 @@ import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.customer.internal.domain.Owner;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
+import io.mortise.customer.internal.timeline.Happening;
+import io.mortise.customer.internal.timeline.Timeline;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.message.Events;
@@ -59,6 +61,7 @@ public final class Pools {
     private final Owners owners;
     private final Access access;
     private final Events events;
+    private final Timeline timeline;
     private final Clock clock;
 
     @Activate
@@ -68,7 +71,8 @@ public final class Pools {
             @Reference ThisModule module,
             @Reference Owners owners,
             @Reference Access access,
-            @Reference Events events) {
+            @Reference Events events,
+            @Reference Timeline timeline) {
         this.database = database;
         this.store = new PoolStore(database);
         this.customers = new CustomerStore(database);
@@ -77,6 +81,7 @@ public final class Pools {
         this.owners = owners;
         this.access = access;
         this.events = events;
+        this.timeline = timeline;
         this.clock = Clock.systemUTC();
     }
 
@@ -195,6 +200,7 @@ public final class Pools {
             store.use(id, me, today(), ids.size(), 0);
             for (CustomerEntity row : taken) {
                 audit(CustomerPermissions.CLAIM, pool, row.id(), Map.of());
+                timeline.add(row.id(), happened("claimed", pool).with("person", me));
                 publish(row);
             }
             return ids;
@@ -222,6 +228,7 @@ public final class Pools {
             });
             for (CustomerEntity row : given) {
                 access.audit(CustomerPermissions.GIVE_BACK, row.id(), reason, Map.of("pool", pool.name()));
+                timeline.add(row.id(), happened("returned", pool).with("reason", reason));
                 publish(row);
             }
             return ids;
@@ -235,6 +242,10 @@ public final class Pools {
             requireAdmin(pool);
             return pool;
         });
+    }
+
+    private static Happening happened(String kind, Pool pool) {
+        return Happening.of(kind).with("pool", pool.name()).about("ownerId", "poolId");
     }
 
     private void publish(CustomerEntity row) {

@@ -24,9 +24,11 @@ final class RecycleStore {
 
     private static final String TALKED = "coalesce(r.last_follow_up_at, r.created_at)";
 
-    /** Whom no rule takes: those in pools, deleted, dealt. */
+    /** Whom no rule takes: those in pools, deleted, that have bought, locked, held for the law, or protected for a time. */
     private static final String FREE = " r.owner_id is not null and r.pool_id is null and r.deleted_at is null"
-            + " and r.stage not in ('deal', 'repeat')";
+            + " and r.deal_state = 'none' and r.legal_hold = false"
+            + " and (r.lock_reason is null or r.lock_until <= :at)"
+            + " and (r.protection_until is null or r.protection_until <= :at)";
 
     private final Database database;
 
@@ -67,7 +69,7 @@ final class RecycleStore {
             }
             cases.append(" then ").append(i);
         }
-        return concerned(rules, cases, values, after, most);
+        return concerned(rules, cases, values, now, after, most);
     }
 
     /** Customers that rules which warn will take soon, and of whom their owners were not told yet. */
@@ -84,7 +86,7 @@ final class RecycleStore {
                 values.put("pool", pool.id());
             }
         }
-        return cases.isEmpty() ? List.of() : concerned(rules, cases, values, after, most);
+        return cases.isEmpty() ? List.of() : concerned(rules, cases, values, now, after, most);
     }
 
     /** Remembers that owners were told. */
@@ -137,8 +139,9 @@ final class RecycleStore {
     }
 
     private List<Concerned> concerned(
-            List<Rule> rules, CharSequence cases, Map<String, Object> values, UUID after, int most) {
+            List<Rule> rules, CharSequence cases, Map<String, Object> values, Instant now, UUID after, int most) {
         values.put("after", after);
+        values.put("at", now);
         String rule = "case" + cases + " else -1 end";
         return database.query(
                 CustomerPermissions.RECYCLE,

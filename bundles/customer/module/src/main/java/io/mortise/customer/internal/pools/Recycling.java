@@ -11,9 +11,12 @@ import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.pools.Pool.Rule;
 import io.mortise.customer.internal.pools.RecycleStore.Concerned;
+import io.mortise.customer.internal.timeline.Happening;
+import io.mortise.customer.internal.timeline.Timeline;
 import io.mortise.data.Database;
 import io.mortise.message.Events;
 import io.mortise.module.ThisModule;
+import io.mortise.notification.Notifications;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import io.mortise.rest.Texts;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * What comes into public pools by their rules: a look ahead, warnings, and the taking itself, each step a unit of work of its
@@ -60,6 +65,12 @@ public final class Recycling {
     private final Access access;
     private final Events events;
     private final Texts texts;
+    private final Timeline timeline;
+
+    /** Comes with whoever tells people something; without it the timeline alone does. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Notifications notifications;
+
     private final Clock clock = Clock.systemUTC();
 
     @Activate
@@ -70,7 +81,8 @@ public final class Recycling {
             @Reference ThisModule module,
             @Reference Access access,
             @Reference Events events,
-            @Reference Texts texts) {
+            @Reference Texts texts,
+            @Reference Timeline timeline) {
         this.database = database;
         this.pools = new PoolStore(database);
         this.store = new RecycleStore(database);
@@ -81,6 +93,7 @@ public final class Recycling {
         this.access = access;
         this.events = events;
         this.texts = texts;
+        this.timeline = timeline;
     }
 
     /**
@@ -193,12 +206,41 @@ public final class Recycling {
             }
             Instant now = now();
             List<Concerned> soon = store.unwarned(pool, now, after, BATCH);
-            soon.stream()
-                    .collect(Collectors.groupingBy(
-                            one -> pool.setup().recycle().get(one.rule()).basis()))
-                    .forEach((basis, some) -> store.warned(id, basis, some, now));
+            soon.stream().collect(Collectors.groupingBy(Concerned::rule)).forEach((number, some) -> {
+                Rule rule = pool.setup().recycle().get(number);
+                store.warned(id, rule.basis(), some, now);
+                some.forEach(one -> timeline.add(
+                        one.id(),
+                        happened("pool-warned", pool, rule)
+                                .with("person", one.owner())
+                                .with("days", rule.warnDays())));
+                some.stream()
+                        .collect(Collectors.groupingBy(Concerned::owner))
+                        .forEach((owner, his) -> tell(owner, his, pool, rule));
+            });
             return last(soon);
         });
+    }
+
+    /** One notification for all of a batch; it tells no values, which its reader may not be allowed to see. */
+    private void tell(UUID owner, List<Concerned> his, Pool pool, Rule rule) {
+        Notifications known = notifications;
+        if (known != null) {
+            var values = Map.of("count", his.size(), "pool", pool.name(), "days", rule.warnDays());
+            known.tell(
+                    owner,
+                    "customer.pool-warning",
+                    locale -> texts.text(
+                            locale, "notice.pool-warning." + rule.basis().word(), values),
+                    his.size() == 1 ? "/customers/" + his.getFirst().id() : "/customers");
+        }
+    }
+
+    private static Happening happened(String kind, Pool pool, Rule rule) {
+        return Happening.of(kind + "-" + rule.basis().word())
+                .with("pool", pool.name())
+                .with("days", rule.days())
+                .about("ownerId", "poolId");
     }
 
     /**
@@ -243,6 +285,7 @@ public final class Recycling {
                         "pool", pool.name(),
                         "rule", rule.basis().word(),
                         "days", Integer.toString(rule.days())));
+        timeline.add(row.id(), happened("recycled", pool, rule));
         events.publish(new CustomerEvent.Changed(row.id(), row.revision(), Pools.CHANGED));
     }
 
