@@ -1,6 +1,7 @@
 package io.mortise.bench;
 
 import io.mortise.customer.CustomerDetails;
+import io.mortise.customer.CustomerStage;
 import io.mortise.customer.internal.demo.DemoCompany;
 import io.mortise.customer.internal.demo.DemoCustomer;
 import io.mortise.customer.internal.domain.CustomerRules;
@@ -48,6 +49,9 @@ final class CompanyData {
     private static final Instant TODAY = Instant.parse("2026-11-25T00:00:00Z");
     private static final int BATCH = 5_000;
 
+    /** What a folder is marked with; one of another is made anew. */
+    private static final String FORMAT = "2: ";
+
     private static final List<String> COLUMNS = List.of(
             "id",
             "name",
@@ -66,6 +70,9 @@ final class CompanyData {
             "founding_year",
             "stage",
             "stage_changed_at",
+            "deal_state",
+            "last_follow_up_at",
+            "next_follow_up_at",
             "owner_id",
             "owner_department_id",
             "source",
@@ -140,7 +147,7 @@ final class CompanyData {
     static Path folder(Bench bench, int customers) throws IOException, SQLException {
         Path folder = Bench.root().resolve("bench/.data/company-" + customers + "-h2");
         Path built = folder.resolve("built");
-        if (Files.exists(built)) {
+        if (Files.exists(built) && Files.readString(built).startsWith(FORMAT)) {
             return folder;
         }
         clear(folder);
@@ -165,9 +172,21 @@ final class CompanyData {
             execute(connection, "analyze");
             execute(connection, "shutdown compact");
         }
-        Files.writeString(built, customers + " customers");
+        Files.writeString(built, FORMAT + customers + " customers");
         bench.say("made " + customers + " customers");
         return folder;
+    }
+
+    /** A copy that goes away with the bench, for those that write. */
+    static Path copy(Bench bench, int customers) throws IOException, SQLException {
+        Path from = folder(bench, customers);
+        Path to = bench.folder("data");
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
     }
 
     private static void fill(Connection connection, int customers) throws SQLException {
@@ -248,6 +267,9 @@ final class CompanyData {
             details.foundingYear(),
             customer.stage().key(),
             time(customer.stageChangedAt()),
+            customer.stage() == CustomerStage.DEAL || customer.stage() == CustomerStage.REPEAT ? "dealt" : "none",
+            time(customer.lastFollowUpAt()),
+            time(customer.nextFollowUpAt()),
             owned ? owner(customer.owner()) : null,
             owned ? department(customer.owner()) : null,
             customer.source(),
@@ -274,8 +296,8 @@ final class CompanyData {
                 (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
     }
 
-    private static OffsetDateTime time(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     private static void clear(Path folder) throws IOException {

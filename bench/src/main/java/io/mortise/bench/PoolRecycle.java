@@ -5,8 +5,6 @@ import io.mortise.sdk.testkit.Load;
 import io.mortise.sdk.testkit.LoadRun;
 import io.mortise.sdk.testkit.ServerProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,7 +28,7 @@ final class PoolRecycle {
     public static void main(String... arguments) throws IOException, InterruptedException, SQLException {
         try (var bench = Bench.of(arguments)) {
             int customers = bench.flag("customers", 150_000);
-            Path folder = copy(CompanyData.folder(bench, customers), bench.folder("data"));
+            Path folder = CompanyData.copy(bench, customers);
             Path home = ServerProcess.product().orElseThrow();
             try (ServerProcess server = ServerProcess.of(home, folder).startReady()) {
                 Measured measured = measure(bench, server);
@@ -141,18 +139,5 @@ final class PoolRecycle {
                 return row.getLong(1);
             }
         }
-    }
-
-    private static Path copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            files.forEach(file -> {
-                try {
-                    Files.copy(file, to.resolve(from.relativize(file).toString()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        return to;
     }
 }

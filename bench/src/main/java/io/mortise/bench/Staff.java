@@ -23,8 +23,9 @@ final class Staff {
      * Somebody who has signed in.
      *
      * @param cookie {@code name=value}
+     * @param csrf goes with whatever he writes
      */
-    record Person(String id, String cookie) {}
+    record Person(String id, String cookie, String csrf) {}
 
     /** Somebody with a delivered role, signed in; an empty role for somebody who has none. */
     Person with(String role, String name) {
@@ -50,7 +51,12 @@ final class Staff {
                 .expect(204);
         Answer session = anybody.post("/api/identity/sessions", Map.of("login", login, "password", PASSWORD))
                 .expect(201);
-        return new Person(id, session.header("set-cookie").orElseThrow().split(";", 2)[0]);
+        JsonNode told = session.json();
+        return new Person(
+                id,
+                session.header("set-cookie").orElseThrow().split(";", 2)[0],
+                told.path("csrfToken")
+                        .asText(told.path("session").path("csrfToken").asText()));
     }
 
     private String role(String key) {
