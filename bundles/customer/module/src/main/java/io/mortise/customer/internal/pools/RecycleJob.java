@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,6 +23,8 @@ public final class RecycleJob implements Job {
 
     /** As {@code module.json} names it. */
     public static final String NAME = "pool-recycle";
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(250);
 
     private final Recycling recycling;
 
@@ -57,7 +60,10 @@ public final class RecycleJob implements Job {
     private static void all(JobRun run, Function<UUID, Optional<UUID>> step) {
         Optional<UUID> after = Optional.of(Recycling.FIRST);
         while (after.isPresent() && !run.stopRequested()) {
+            long began = System.nanoTime();
             after = step.apply(after.get());
+            // Rests as long as it worked: nobody waits for the night's work, but somebody always waits for a page.
+            LockSupport.parkNanos(Math.min(System.nanoTime() - began, LONGEST_REST.toNanos()));
         }
     }
 }

@@ -51,7 +51,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class Recycling {
 
     /** Customers of one step; small, so that nobody who pages waits. */
-    static final int BATCH = 200;
+    static final int BATCH = 100;
 
     static final UUID FIRST = new UUID(0, 0);
 
