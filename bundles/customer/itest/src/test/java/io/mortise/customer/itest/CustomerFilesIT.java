@@ -411,6 +411,16 @@ class CustomerFilesIT {
         assertEquals(700, done.path("done").asInt());
         long owned = owner.count();
         assertTrue(owned > 600 && owned <= 700, owned + " of 700");
+        String again = operator.post(
+                        "/api/customer/demo-data", Map.of("customers", 705, "seed", 5, "owners", List.of(owner.id())))
+                .expect(202)
+                .json()
+                .path("id")
+                .asText();
+        assertEquals(
+                "done",
+                end(operator, "/api/customer/demo-data/" + again).path("state").asText());
+        assertTrue(owner.count() <= owned + 5, owner.count() + " after " + owned);
         owner.http().get("/api/customer/demo-data/people").expect(403);
         operator.post("/api/customer/demo-data", Map.of("customers", 0)).expect(400);
         operator.post(

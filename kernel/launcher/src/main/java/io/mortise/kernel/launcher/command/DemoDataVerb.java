@@ -45,6 +45,7 @@ final class DemoDataVerb extends Verb {
     public Integer call() throws InterruptedException {
         Server server = session.server();
         List<String> owners = new ArrayList<>();
+        int made = 0;
         if (people > 0) {
             JsonNode company = server.get(DEMO + "/people?people=" + people + "&seed=" + seed);
             departments(server, company.path("departments"));
@@ -53,6 +54,7 @@ final class DemoDataVerb extends Verb {
             register(server, company.path("people"));
             Map<String, JsonNode> registered = registered(server, company.path("people"));
             owners.addAll(owners(company.path("people"), registered));
+            made = registered.size();
             new DemoRoles(server).give(company.path("people"), registered);
             invite(server, company.path("people"), registered);
         }
@@ -66,7 +68,7 @@ final class DemoDataVerb extends Verb {
                     .say(
                             "demo-data.done",
                             "people",
-                            owners.size(),
+                            made,
                             "customers",
                             run.path("done").asInt());
         }
@@ -181,10 +183,14 @@ final class DemoDataVerb extends Verb {
                             "login",
                             person.path("email").asText(),
                             "link",
-                            invited.body().path("link").asText());
+                            linked(server, invited.body().path("link").asText()));
                 }
             }
         });
+    }
+
+    private static String linked(Server server, String link) {
+        return link.startsWith("/") ? server.address() + link : link;
     }
 
     static void each(Server server, String path, Consumer<JsonNode> what) {

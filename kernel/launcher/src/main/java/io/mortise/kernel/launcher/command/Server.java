@@ -71,6 +71,11 @@ final class Server {
         }
     }
 
+    /** Where it answers. */
+    String address() {
+        return String.valueOf(file.address());
+    }
+
     JsonNode get(String path) {
         return orThrow(send("GET", path, BodyPublishers.noBody(), null));
     }

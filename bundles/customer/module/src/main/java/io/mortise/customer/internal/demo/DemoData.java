@@ -26,9 +26,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,13 +38,15 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Fills the server with made-up customers, batch by batch: each batch and how far it is are one unit of work, so that a stop in
- * the middle neither loses nor doubles one. Customers bear the external reference ({@code demo}, seed and number).
+ * the middle neither loses nor doubles one. Customers bear the external reference ({@code demo}, seed and number), by which
+ * another filling with the seed leaves out those that are there.
  */
 @Component(service = DemoData.class)
 public final class DemoData {
 
     static final String JOB = "demo-data";
 
+    private static final String SYSTEM = "demo";
     private static final int BATCH = 500;
     private static final Owner NOBODY = new Owner(null, null);
     private static final Set<String> GIVEN = Set.copyOf(CustomerFields.ALL);
@@ -150,13 +154,17 @@ public final class DemoData {
                     return false;
                 }
                 int end = Math.min(now.done() + BATCH, now.customers());
-                List<DemoCustomer> batch = IntStream.range(now.done(), end)
+                Set<String> there = there(now.done(), end);
+                List<CustomerEntity> rows = IntStream.range(now.done(), end)
                         .mapToObj(company::customer)
+                        .filter(customer -> !there.contains(reference(customer.index())))
+                        .map(this::row)
                         .toList();
-                List<CustomerEntity> rows = batch.stream().map(this::row).toList();
-                customers.importAll(rows, GIVEN);
-                events.publish(new CustomerEvent.Imported(
-                        run.id(), rows.stream().map(CustomerEntity::id).toList(), List.of()));
+                if (!rows.isEmpty()) {
+                    customers.importAll(rows, GIVEN);
+                    events.publish(new CustomerEvent.Imported(
+                            run.id(), rows.stream().map(CustomerEntity::id).toList(), List.of()));
+                }
                 database.execute(
                         "update customer_demo set done = :done, failed_at = null where id = :id",
                         Map.of("done", end, "id", run.id()));
@@ -170,7 +178,7 @@ public final class DemoData {
                     customer.source(),
                     null,
                     null,
-                    new ExternalReference("demo", run.seed() + "-" + customer.index()));
+                    new ExternalReference(SYSTEM, reference(customer.index())));
             Owner owner = customer.owner() < 0
                     ? NOBODY
                     : known.computeIfAbsent(run.owners().get(customer.owner()), this::owner);
@@ -181,6 +189,23 @@ public final class DemoData {
                             customer.createdAt(),
                             Caller.current().id())
                     .backdate(customer.createdAt(), customer.stage(), customer.stageChangedAt());
+        }
+
+        /** Those of these that an earlier filling with the seed made. */
+        private Set<String> there(int from, int end) {
+            return customers
+                    .byExternalIds(
+                            SYSTEM,
+                            IntStream.range(from, end).mapToObj(this::reference).toList())
+                    .stream()
+                    .map(found -> found.customer().external())
+                    .filter(Objects::nonNull)
+                    .map(ExternalReference::id)
+                    .collect(Collectors.toSet());
+        }
+
+        private String reference(int index) {
+            return run.seed() + "-" + index;
         }
 
         /** Whoever left meanwhile owns nothing. */
