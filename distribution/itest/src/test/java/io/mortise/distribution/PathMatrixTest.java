@@ -53,7 +53,7 @@ class PathMatrixTest {
 
     /** Acts on one record, which the specification does not list as ways of seeing one: they are routes all the same. */
     private static final List<String> ACTS =
-            List.of("create", "edit", "delete", "transfer", "share", "reveal", "status", "account");
+            List.of("create", "edit", "delete", "transfer", "share", "lock", "reveal", "status", "account");
 
     /** What anybody may ask without signing in: each such route is looked at by a person who adds it here. */
     private static final String PUBLIC = "public";

@@ -38,9 +38,35 @@ public sealed interface CustomerEvent extends Event {
         }
     }
 
-    /** A customer was deleted: it is in no list any more. */
+    /** A customer was deleted: it is in no list any more, but lies in the bin. */
     @EventName("customer.Deleted")
     record Deleted(UUID customer) implements CustomerEvent {
+        @Override
+        public String key() {
+            return customer.toString();
+        }
+    }
+
+    /**
+     * A deleted customer is back.
+     *
+     * @since 3.1
+     */
+    @EventName("customer.Restored")
+    record Restored(UUID customer) implements CustomerEvent {
+        @Override
+        public String key() {
+            return customer.toString();
+        }
+    }
+
+    /**
+     * A deleted customer was removed for good: nobody can restore it any more.
+     *
+     * @since 3.1
+     */
+    @EventName("customer.Purged")
+    record Purged(UUID customer) implements CustomerEvent {
         @Override
         public String key() {
             return customer.toString();

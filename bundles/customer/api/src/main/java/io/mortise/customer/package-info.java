@@ -4,7 +4,7 @@
  */
 @NullMarked
 @Export
-@Version("3.0.0")
+@Version("3.1.0")
 package io.mortise.customer;
 
 import org.jspecify.annotations.NullMarked;

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryCustomers implements Customers {
 
     private final Map<CustomerId, Customer> all = new LinkedHashMap<>();
-    private final List<Customer> deleted = new ArrayList<>();
     private long numbers;
 
     @Override
@@ -153,7 +152,6 @@ final class InMemoryCustomers implements Customers {
             throw new CustomerException(new CustomerProblem.Stale(id, revision));
         }
         all.remove(id);
-        deleted.add(old);
     }
 
     private static Customer with(Customer old, CustomerDetails details, CustomerStage stage) {
@@ -202,9 +200,9 @@ final class InMemoryCustomers implements Customers {
         return details;
     }
 
-    /** Unique values of deleted ones stay taken. */
+    /** Deleted ones give their unique values up. */
     private Stream<Customer> everyOne() {
-        return Stream.concat(all.values().stream(), deleted.stream());
+        return all.values().stream();
     }
 
     private static Predicate<Customer> matching(CustomerFilter filter) {

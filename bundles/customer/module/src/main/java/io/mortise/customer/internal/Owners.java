@@ -125,6 +125,13 @@ public final class Owners implements Names {
         return people == null ? ZoneOffset.UTC : people.zone();
     }
 
+    /** Whether he works here no longer; while nobody knows people, nobody has left. */
+    public boolean hasLeft(UUID person) {
+        Directory people = directory;
+        return people != null
+                && people.find(person).filter(Directory.Colleague::active).isEmpty();
+    }
+
     /** His name for people to read; his id when nobody knows it. */
     public String name(UUID person) {
         Directory people = directory;

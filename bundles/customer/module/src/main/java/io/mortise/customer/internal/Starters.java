@@ -2,6 +2,8 @@ package io.mortise.customer.internal;
 
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
+import io.mortise.access.Permission;
+import io.mortise.module.ThisModule;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,13 @@ public final class Starters {
 
     private final Access access;
     private final Owners owners;
+    private final ThisModule module;
 
     @Activate
-    public Starters(@Reference Access access, @Reference Owners owners) {
+    public Starters(@Reference Access access, @Reference Owners owners, @Reference ThisModule module) {
         this.access = access;
         this.owners = owners;
+        this.module = module;
     }
 
     /** Whether the caller is he, or the operator. */
@@ -41,6 +45,12 @@ public final class Starters {
             throws X {
         Caller starter = starter(startedBy, person);
         return starter == null ? work.call() : access.onBehalfOf(starter, work);
+    }
+
+    /** Whether a person holds a permission in any scope. */
+    public boolean holds(UUID person, Permission permission) {
+        Caller asked = principal(Caller.Kind.PERSON, person.toString(), owners.name(person), null);
+        return module.asItself(() -> access.onBehalfOf(asked, () -> access.holds(permission)));
     }
 
     /** Whose rights bound the work: a person's, or a program's; null for the operator. */

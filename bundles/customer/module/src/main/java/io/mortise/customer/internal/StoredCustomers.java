@@ -14,6 +14,7 @@ import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.Customers;
 import io.mortise.customer.NewCustomer;
 import io.mortise.customer.Transfer;
+import io.mortise.customer.internal.bin.Bin;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
@@ -65,6 +66,7 @@ public final class StoredCustomers implements Customers {
     private final Owners owners;
     private final Capacities capacities;
     private final Timeline timeline;
+    private final Bin bin;
     private final Clock clock;
 
     @Activate
@@ -75,7 +77,8 @@ public final class StoredCustomers implements Customers {
             @Reference Owners owners,
             @Reference Capacities capacities,
             @Reference Timeline timeline,
-            @Reference CustomerSearch search) {
+            @Reference CustomerSearch search,
+            @Reference Bin bin) {
         this.database = database;
         this.store = new CustomerStore(database, search);
         this.events = events;
@@ -83,6 +86,7 @@ public final class StoredCustomers implements Customers {
         this.owners = owners;
         this.capacities = capacities;
         this.timeline = timeline;
+        this.bin = bin;
         this.clock = Clock.systemUTC();
     }
 
@@ -195,16 +199,10 @@ public final class StoredCustomers implements Customers {
         if (reason != null) {
             CustomerRules.check(CustomerRules.reasonFaults(reason));
         }
-        Instant now = now();
-        String by = Caller.current().id();
         try {
             database.write(() -> {
                 require(id);
-                store.change(CustomerPermissions.DELETE, id, revision, Set.of(), row -> row.delete(now, by));
-                if (reason != null) {
-                    access.audit(CustomerPermissions.DELETE, id.value(), reason, Map.of());
-                }
-                events.publish(new CustomerEvent.Deleted(id.value()));
+                bin.delete(id, revision, reason);
                 return id;
             });
         } catch (ProblemException e) {

@@ -35,6 +35,10 @@ public final class CustomerFields {
                             "tags"))
             .toList();
 
+    /** Those that say how it is closed: told apart from what is written down of it. */
+    public static final List<String> CLOSING =
+            List.of("lockReason", "lockedBy", "lockedAt", "lockUntil", "legalHold", "holdReason", "heldBy", "heldAt");
+
     private CustomerFields() {}
 
     /** Those of which the caller sees a part. */
@@ -60,7 +64,9 @@ public final class CustomerFields {
 
     /** All but the given: what the module fills by itself. */
     public static Set<String> derived(Set<String> given) {
-        return ALL.stream().filter(field -> !given.contains(field)).collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(ALL.stream(), CLOSING.stream())
+                .filter(field -> !given.contains(field))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Those among the given that the caller may not change in this record, sorted. */

@@ -71,5 +71,29 @@ public final class CustomerPermissions {
     /** Says how many customers who may own. */
     public static final Permission CAPACITY = new Permission(CAPACITIES, "configure");
 
+    /** Takes one out of the bin; who may, sees it there. */
+    public static final Permission RESTORE = new Permission(CUSTOMER, "restore");
+
+    /** Removes one in the bin for good. */
+    public static final Permission PURGE = new Permission(CUSTOMER, "purge");
+
+    /** Closes one to changes. */
+    public static final Permission LOCK = new Permission(CUSTOMER, "lock");
+
+    /** Opens one again that is locked. */
+    public static final Permission UNLOCK = new Permission(CUSTOMER, "unlock");
+
+    /** Keeps one from being deleted, for the law. */
+    public static final Permission HOLD = new Permission(CUSTOMER, "hold");
+
+    /** Ends that. */
+    public static final Permission RELEASE = new Permission(CUSTOMER, "release");
+
+    /** The object of the bin as such. */
+    public static final String BIN = "customer.bin";
+
+    /** Says how long things stay in it. */
+    public static final Permission CONFIGURE_BIN = new Permission(BIN, "configure");
+
     private CustomerPermissions() {}
 }

@@ -371,6 +371,7 @@ public final class CustomerImports {
                                 : FieldFault.of("/creditCode", "credit-code-taken"));
             case "too-many-alike" -> List.of(FieldFault.of("", "ambiguous"));
             case "forbidden", "not-found" -> List.of(FieldFault.of("", "not-allowed"));
+            case "record-locked" -> List.of(FieldFault.of("", "locked"));
             case "field-forbidden" ->
                 CustomerStore.fields(e).stream()
                         .map(field -> FieldFault.of("/" + field, "field-forbidden"))

@@ -8,6 +8,7 @@ import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
+import io.mortise.customer.internal.parts.CustomerParts;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
 import io.mortise.customer.internal.persistence.IdList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,6 +54,7 @@ public final class ImportUndos {
     private final Jobs jobs;
     private final Access access;
     private final Starters starters;
+    private final CustomerParts parts;
     private final CustomerStore customers;
 
     @Activate
@@ -61,12 +64,14 @@ public final class ImportUndos {
             @Reference Jobs jobs,
             @Reference Access access,
             @Reference Starters starters,
-            @Reference CustomerSearch search) {
+            @Reference CustomerSearch search,
+            @Reference CustomerParts parts) {
         this.database = database;
         this.events = events;
         this.jobs = jobs;
         this.access = access;
         this.starters = starters;
+        this.parts = parts;
         this.customers = new CustomerStore(database, search);
     }
 
@@ -139,9 +144,15 @@ public final class ImportUndos {
         int removed = 0;
         int restored = 0;
         Map<UUID, Found> known = found(step);
+        List<UUID> untouched = step.created().stream()
+                .filter(id -> known.containsKey(id) && known.get(id).customer().revision() == 0)
+                .toList();
+        // A contact or a follow-up changes no revision of its customer, but is somebody's work all the same.
+        Set<UUID> used = parts.used(CustomerPermissions.IMPORT, untouched);
+        List<UUID> unused = untouched.stream().filter(id -> !used.contains(id)).toList();
+        parts.purge(CustomerPermissions.IMPORT, unused);
         for (UUID id : step.created()) {
-            Found found = known.get(id);
-            if (found != null && found.customer().revision() == 0) {
+            if (unused.contains(id)) {
                 customers.unimport(id, 0);
                 events.publish(new CustomerEvent.Deleted(id));
                 removed++;

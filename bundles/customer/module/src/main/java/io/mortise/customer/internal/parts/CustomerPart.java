@@ -4,6 +4,7 @@ import io.mortise.access.Permission;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,11 +24,17 @@ public interface CustomerPart {
     /** How many live ones these customers have. */
     long count(Permission permission, Collection<UUID> customers);
 
+    /** Those of these customers that somebody has worked with here: more than what came with the customer by itself. */
+    Set<UUID> used(Permission permission, Collection<UUID> customers);
+
     /** Puts the live ones into the bin, under the batch that their customers have there. */
     int delete(Permission permission, UUID batch, Collection<UUID> customers);
 
     /** Takes those out of the bin that went into it under this batch; what was deleted before stays there. */
     int restore(Permission permission, UUID batch, Collection<UUID> customers);
+
+    /** How many went into the bin with these customers under this batch. */
+    long inBin(Permission permission, UUID batch, Collection<UUID> customers);
 
     /** Removes all of them for good. */
     int purge(Permission permission, Collection<UUID> customers);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class CustomerParts {
 
     /** How many components of {@link CustomerPart} this module has. */
-    static final int PARTS = 0;
+    static final int PARTS = 1;
 
     private final List<CustomerPart> parts;
 
@@ -44,6 +45,13 @@ public final class CustomerParts {
         return each(part -> part.count(permission, customers), count -> count > 0);
     }
 
+    /** Those of these customers that somebody has worked with. */
+    public Set<UUID> used(Permission permission, Collection<UUID> customers) {
+        var used = new HashSet<UUID>();
+        parts.forEach(part -> used.addAll(part.used(permission, customers)));
+        return used;
+    }
+
     /** Puts what is live into the bin with its customers. */
     public Map<String, Integer> delete(Permission permission, UUID batch, Collection<UUID> customers) {
         return each(part -> part.delete(permission, batch, customers), count -> count > 0);
@@ -52,6 +60,11 @@ public final class CustomerParts {
     /** Takes out of the bin what went into it with these customers. */
     public Map<String, Integer> restore(Permission permission, UUID batch, Collection<UUID> customers) {
         return each(part -> part.restore(permission, batch, customers), count -> count > 0);
+    }
+
+    /** How many went into the bin with these customers under this batch. */
+    public Map<String, Long> inBin(Permission permission, UUID batch, Collection<UUID> customers) {
+        return each(part -> part.inBin(permission, batch, customers), count -> count > 0);
     }
 
     /** Removes everything of these customers for good. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,17 @@ public class StoredPart implements CustomerPart {
     }
 
     @Override
+    public Set<UUID> used(Permission permission, Collection<UUID> customers) {
+        return Set.copyOf(rows(
+                permission,
+                customers,
+                "select distinct p.customer_id from " + table + " p where ",
+                "1 = 1",
+                Map.of(),
+                row -> row.requireUuid("customer_id")));
+    }
+
+    @Override
     public int delete(Permission permission, UUID batch, Collection<UUID> customers) {
         return change(
                 permission,
@@ -69,6 +81,11 @@ public class StoredPart implements CustomerPart {
                 "update " + table + " p set deleted_at = null, delete_batch = null where ",
                 "p.delete_batch = :batch",
                 Map.of("batch", batch));
+    }
+
+    @Override
+    public long inBin(Permission permission, UUID batch, Collection<UUID> customers) {
+        return count(permission, customers, "p.delete_batch = :batch", Map.of("batch", batch));
     }
 
     @Override

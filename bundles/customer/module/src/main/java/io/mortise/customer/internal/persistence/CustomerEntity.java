@@ -152,6 +152,15 @@ public class CustomerEntity {
     @Column(name = "legal_hold", insertable = false)
     private boolean legalHold;
 
+    @Column(name = "hold_reason", insertable = false)
+    private @Nullable String holdReason;
+
+    @Column(name = "held_by", insertable = false)
+    private @Nullable String heldBy;
+
+    @Column(name = "held_at", insertable = false)
+    private @Nullable Instant heldAt;
+
     @Column(name = "name_pinyin")
     private @Nullable String namePinyin;
 
@@ -320,6 +329,33 @@ public class CustomerEntity {
         return changed;
     }
 
+    /** How it is held: what a hand-over changes, and nothing else. */
+    public record Holding(
+            @Nullable UUID owner,
+            @Nullable UUID department,
+            @Nullable UUID previousOwner,
+            @Nullable UUID pool,
+            @Nullable Instant pooledAt,
+            @Nullable Instant receivedAt,
+            @Nullable String receivedHow) {}
+
+    /** How it is held now. */
+    public Holding holding() {
+        return new Holding(ownerId, ownerDepartmentId, previousOwnerId, poolId, pooledAt, receivedAt, receivedHow);
+    }
+
+    /** Holds it as it was before a hand-over. */
+    public void holdAgain(Holding before, Instant now, String by) {
+        ownerId = before.owner();
+        ownerDepartmentId = before.department();
+        previousOwnerId = before.previousOwner();
+        poolId = before.pool();
+        pooledAt = before.pooledAt();
+        receivedAt = before.receivedAt();
+        receivedHow = before.receivedHow();
+        stamp(now, by);
+    }
+
     /** Takes it out of its pool for an owner. */
     public void claim(Owner to, Instant now, String by) {
         ownerId = to.person();
@@ -375,13 +411,6 @@ public class CustomerEntity {
         return updatedAt;
     }
 
-    /** Takes it out of every list. */
-    public void delete(Instant now, String by) {
-        deletedAt = now;
-        deletedBy = by;
-        stamp(now, by);
-    }
-
     /** The customer it belongs to. */
     public @Nullable UUID parentId() {
         return parentId;
@@ -407,15 +436,90 @@ public class CustomerEntity {
         stamp(now, by);
     }
 
-    /** Holds it for the law, or no longer. */
-    public void hold(boolean held, Instant now, String by) {
-        legalHold = held;
+    /** Holds it for the law, or with a reason of null no longer. */
+    public void hold(@Nullable String reason, Instant now, String by) {
+        legalHold = reason != null;
+        holdReason = reason;
+        heldBy = reason == null ? null : by;
+        heldAt = reason == null ? null : now;
         stamp(now, by);
+    }
+
+    /** Whether it is locked at a moment. */
+    public boolean isLocked(Instant moment) {
+        return lockReason != null && (lockUntil == null || lockUntil.isAfter(moment));
+    }
+
+    /** Why it is locked. */
+    public @Nullable String lockReason() {
+        return lockReason;
+    }
+
+    /** Who locked it. */
+    public @Nullable String lockedBy() {
+        return lockedBy;
+    }
+
+    /** Since when it is locked. */
+    public @Nullable Instant lockedAt() {
+        return lockedAt;
+    }
+
+    /** When the lock ends by itself. */
+    public @Nullable Instant lockUntil() {
+        return lockUntil;
+    }
+
+    /** Whether the law keeps it. */
+    public boolean isHeld() {
+        return legalHold;
+    }
+
+    /** Why it is held. */
+    public @Nullable String holdReason() {
+        return holdReason;
+    }
+
+    /** Who holds it. */
+    public @Nullable String heldBy() {
+        return heldBy;
+    }
+
+    /** Since when it is held. */
+    public @Nullable Instant heldAt() {
+        return heldAt;
+    }
+
+    /** What no two live customers have in common. */
+    public record Unique(
+            @Nullable String creditCode, @Nullable ExternalReference external) {}
+
+    /** Lets others have what is unique while it lies in the bin. */
+    public Unique giveUpUnique() {
+        var given = new Unique(creditCode, external());
+        takeBackUnique(new Unique(null, null));
+        return given;
+    }
+
+    /** Has it again. */
+    public void takeBackUnique(Unique unique) {
+        creditCode = unique.creditCode();
+        ExternalReference external = unique.external();
+        externalSystem = external == null ? null : external.system();
+        externalId = external == null ? null : external.id();
+    }
+
+    /** Takes it out of a pool that is no more. */
+    public void leavePool() {
+        poolId = null;
+        pooledAt = null;
     }
 
     /** Takes it out of every list together with whatever else has this batch. */
     public void delete(UUID batch, @Nullable Instant purge, Instant now, String by) {
-        delete(now, by);
+        deletedAt = now;
+        deletedBy = by;
+        stamp(now, by);
         deleteBatch = batch;
         purgeAfter = purge;
     }

@@ -18,6 +18,7 @@ import io.mortise.data.RecordFields;
 import io.mortise.rest.Page;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -173,6 +174,53 @@ public final class CustomerStore {
                 permission, CustomerRow.COLUMNS, conditions, Order.ascending("id"), limit, after, CustomerRow::read));
     }
 
+    /**
+     * Ids of those that the permission reaches, in the order of ids: the next after one.
+     *
+     * @param chosen none but these; all when there is none
+     * @param last the one before, or null
+     */
+    public List<UUID> idsAfter(
+            Permission permission, CustomerFilter filter, Collection<UUID> chosen, @Nullable UUID last, int most) {
+        List<Condition> conditions = conditions(permission, filter);
+        if (!chosen.isEmpty()) {
+            conditions.add(Condition.of("r.id in (:chosen)", "chosen", chosen));
+        }
+        if (last != null) {
+            conditions.add(Condition.of("r.id > :last", "last", last));
+        }
+        return database.page(new Listing<>(
+                        permission,
+                        List.of("id"),
+                        conditions,
+                        Order.ascending("id"),
+                        most,
+                        null,
+                        row -> row.requireUuid("id")))
+                .items();
+    }
+
+    /** How many of those that the permission reaches are locked at a moment, up to a cap. */
+    public long countLocked(
+            Permission permission, CustomerFilter filter, Collection<UUID> chosen, Instant moment, long cap) {
+        List<Condition> conditions = conditions(permission, filter);
+        if (!chosen.isEmpty()) {
+            conditions.add(Condition.of("r.id in (:chosen)", "chosen", chosen));
+        }
+        conditions.add(Condition.of(
+                "r.lock_reason is not null and (r.lock_until is null or r.lock_until > :moment)", "moment", moment));
+        return database.count(permission, conditions, cap);
+    }
+
+    /** How many of the chosen there are, up to a cap; of all when none is chosen. */
+    public long count(Permission permission, CustomerFilter filter, Collection<UUID> chosen, long cap) {
+        List<Condition> conditions = conditions(permission, filter);
+        if (!chosen.isEmpty()) {
+            conditions.add(Condition.of("r.id in (:chosen)", "chosen", chosen));
+        }
+        return database.count(permission, conditions, cap);
+    }
+
     /** What lies in a pool, newest first. */
     public Page<Customer> pooled(Permission permission, UUID pool, int limit, @Nullable String after) {
         return database.page(new Listing<>(
@@ -183,6 +231,90 @@ public final class CustomerStore {
                 limit,
                 after,
                 CustomerRow::read));
+    }
+
+    /**
+     * A customer in the bin.
+     *
+     * @param deletedBy id of the caller who put it there
+     * @param batch what went into the bin at once; null for what is there since before it had batches
+     * @param purgeAfter when it is removed for good; null for never
+     * @param held whether a legal hold keeps it
+     */
+    public record Binned(
+            Customer customer,
+            Instant deletedAt,
+            String deletedBy,
+            @Nullable UUID batch,
+            @Nullable Instant purgeAfter,
+            boolean held) {}
+
+    /**
+     * One page of the bin, what went into it last first.
+     *
+     * @param by only what this caller put there, or null
+     * @param batch only what went into it at once, or null
+     * @param text a part of the name, or null
+     */
+    public Page<Binned> binned(
+            Permission permission,
+            @Nullable String by,
+            @Nullable UUID batch,
+            @Nullable String text,
+            int limit,
+            @Nullable String after) {
+        var conditions = new ArrayList<Condition>();
+        // With a bound of its own, so that either database walks the index by deleted_at past all that is live.
+        conditions.add(Condition.of("r.deleted_at > :always", "always", Instant.EPOCH));
+        if (by != null) {
+            conditions.add(Condition.of("r.deleted_by = :by", "by", by));
+        }
+        if (batch != null) {
+            conditions.add(Condition.of("r.delete_batch = :batch", "batch", batch));
+        }
+        if (text != null && !text.isBlank()) {
+            conditions.add(Condition.of("r.name_key like :text escape '!'", "text", pattern(text)));
+        }
+        return binned(permission, conditions, Order.descending("deleted_at"), limit, after);
+    }
+
+    /** Those of these in the bin that the permission reaches. */
+    public List<Binned> binned(Permission permission, Collection<UUID> ids) {
+        List<UUID> all = ids.stream().distinct().toList();
+        return all.isEmpty()
+                ? List.of()
+                : binned(
+                                permission,
+                                List.of(
+                                        Condition.of("r.deleted_at > :always", "always", Instant.EPOCH),
+                                        Condition.of("r.id in (:ids)", "ids", all)),
+                                Order.ascending("id"),
+                                all.size(),
+                                null)
+                        .items();
+    }
+
+    private Page<Binned> binned(
+            Permission permission, List<Condition> conditions, Order order, int limit, @Nullable String after) {
+        var columns = new ArrayList<>(CustomerRow.COLUMNS);
+        columns.addAll(List.of("deleted_at", "deleted_by", "delete_batch", "purge_after", "legal_hold"));
+        var all = new ArrayList<>(conditions);
+        // One that became part of another comes back by taking that apart, not out of the bin.
+        all.add(Condition.of("r.merged_into is null"));
+        return database.page(new Listing<>(
+                permission,
+                columns,
+                all,
+                order,
+                limit,
+                after,
+                row -> new Binned(
+                        CustomerRow.read(row),
+                        row.requireInstant("deleted_at"),
+                        row.requireText("deleted_by"),
+                        row.uuid("delete_batch"),
+                        row.instant("purge_after"),
+                        Boolean.TRUE.equals(row.truth("legal_hold")))));
     }
 
     /** How many there are, up to a cap. */

@@ -81,6 +81,22 @@ public final class Capacities {
         return limit == null ? most : Math.clamp(limit.most() - owned(owner, limit), 0, most);
     }
 
+    /**
+     * How many more a person may own.
+     *
+     * @param left negative for any number
+     * @param countsDealt whether those count that have bought
+     */
+    public record Room(long left, boolean countsDealt) {}
+
+    /** How many more a person may own; until the unit of work ends, nobody else adds to his. */
+    public Room room(UUID owner) {
+        Capacity limit = limit(owner).orElse(null);
+        return limit == null
+                ? new Room(-1, true)
+                : new Room(Math.max(0, limit.most() - owned(owner, limit)), limit.countsDealt());
+    }
+
     private long owned(UUID owner, Capacity limit) {
         store.takeTurn(owner);
         return module.asItself(() -> store.owned(owner, limit.countsDealt(), limit.most() + 1));

@@ -103,13 +103,18 @@ final class CustomerQuery {
 
     @Nullable
     UUID owner(@Nullable String owner) {
-        if (owner == null) {
+        return uuid("owner", owner);
+    }
+
+    @Nullable
+    UUID uuid(String name, @Nullable String text) {
+        if (text == null) {
             return null;
         }
         try {
-            return UUID.fromString(owner);
+            return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            faults.add(new FieldFault("?owner", "wrong-type", Map.of("expected", "a UUID")));
+            faults.add(new FieldFault("?" + name, "wrong-type", Map.of("expected", "a UUID")));
             return null;
         }
     }

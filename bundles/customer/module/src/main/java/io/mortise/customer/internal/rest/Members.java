@@ -1,6 +1,7 @@
 package io.mortise.customer.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.ProblemException;
 import java.time.Instant;
@@ -77,6 +78,16 @@ final class Members {
             faults.add(new FieldFault("/" + name, "out-of-range", Map.of("min", least, "max", most)));
         }
         return value.asLong();
+    }
+
+    /** An object of its own members; an empty one when it is missing or something else. */
+    JsonNode object(String name) {
+        JsonNode value = value(name);
+        if (!value.isObject()) {
+            missingOrWrong(name, value, "an object");
+            return JsonNodeFactory.instance.objectNode();
+        }
+        return value;
     }
 
     boolean truth(String name) {

@@ -123,20 +123,6 @@ public final class Timeline {
         return values;
     }
 
-    /** All entries of one customer go to another: two became one. */
-    public int repoint(UUID from, UUID to) {
-        return database.execute(
-                "update customer_timeline set customer_id = :to where customer_id = :from",
-                Map.of("from", from, "to", to));
-    }
-
-    /** Forgets the timelines of customers that are gone for good. */
-    public int purge(List<UUID> gone) {
-        return gone.isEmpty()
-                ? 0
-                : database.execute("delete from customer_timeline where customer_id in (:gone)", Map.of("gone", gone));
-    }
-
     /**
      * One page, newest first.
      *

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +29,22 @@ class CustomerPartsTest {
         }
 
         @Override
+        public Set<UUID> used(Permission permission, Collection<UUID> customers) {
+            return ids.isEmpty() ? Set.of() : Set.of(ids.getFirst());
+        }
+
+        @Override
         public int delete(Permission permission, UUID batch, Collection<UUID> customers) {
             return ids.size();
         }
 
         @Override
         public int restore(Permission permission, UUID batch, Collection<UUID> customers) {
+            return ids.size();
+        }
+
+        @Override
+        public long inBin(Permission permission, UUID batch, Collection<UUID> customers) {
             return ids.size();
         }
 
@@ -86,6 +97,7 @@ class CustomerPartsTest {
         assertEquals(
                 Map.of("contacts", 1),
                 parts.repointBack(CustomerPermissions.EDIT, ONE, TWO, Map.of("contacts", List.of(TWO))));
+        assertEquals(Set.of(ONE, TWO), parts.used(CustomerPermissions.IMPORT, List.of(ONE, TWO)));
         assertEquals(Map.of(), parts.open(CustomerPermissions.READ, ONE, List.of(TWO)));
         assertEquals(Map.of(), parts.handOver(CustomerPermissions.TRANSFER, ONE, Map.of(ONE, TWO)));
     }
