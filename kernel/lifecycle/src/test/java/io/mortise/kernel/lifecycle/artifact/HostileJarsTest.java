@@ -306,6 +306,39 @@ class HostileJarsTest {
                 "descriptor-parent-field");
     }
 
+    private static byte[] gated(String table, String gate) {
+        return good().moduleJson("""
+                        {"id": "alpha", "name": {"en": "Alpha", "zh-CN": "甲"}, "description": {"en": "A", "zh-CN": "甲"}, "objects": [{"name": "thing",
+                          "label": {"en": "Thing", "zh-CN": "物"}%s,
+                          "fields": [
+                            {"name": "lockReason", "label": {"en": "Why", "zh-CN": "原因"}, "type": "text", "sensitivity": "internal"},
+                            {"name": "lockUntil", "label": {"en": "Until", "zh-CN": "至"}, "type": "instant", "sensitivity": "internal"}],
+                          "actions": [
+                            {"name": "list", "label": {"en": "List", "zh-CN": "列表"}},
+                            {"name": "read", "label": {"en": "Read", "zh-CN": "查看"}},
+                            {"name": "edit", "label": {"en": "Edit", "zh-CN": "编辑"}}],
+                          "gates": [{"name": "lock", "label": {"en": "lock", "zh-CN": "锁定"}, %s}]}]}""".formatted(table, gate)).bytes();
+    }
+
+    @Test
+    void aGateThatWouldNeverCloseOrForbidWhatItCantIsRefused() throws RefusedException {
+        String table = ", \"table\": \"alpha_thing\"";
+        String field = "\"field\": \"lockReason\"";
+        String edit = "\"actions\": [\"edit\"]";
+        assertTrue(only(gated(table, "\"field\": \"lock\", " + edit), "descriptor-gate-field")
+                .contains("/objects/0/gates/0/field"));
+        only(gated("", field + ", " + edit), "descriptor-gate-field");
+        only(gated(table, field + ", \"by\": \"lockedBy\", " + edit), "descriptor-gate-field");
+        for (String until : List.of("lockReason", "never")) {
+            only(gated(table, field + ", \"until\": \"" + until + "\", " + edit), "descriptor-gate-until");
+        }
+        for (String action : List.of("list", "read", "delete")) {
+            assertTrue(only(gated(table, field + ", \"actions\": [\"" + action + "\"]"), "descriptor-gate-action")
+                    .contains(action));
+        }
+        inspect(gated(table, field + ", \"until\": \"lockUntil\", \"by\": \"lockReason\", " + edit));
+    }
+
     @Test
     void aUserInterfaceThatIsNotThereIsRefused() {
         only(good().describe(json -> json.ui("index.js")).bytes(), "descriptor-ui-missing");
