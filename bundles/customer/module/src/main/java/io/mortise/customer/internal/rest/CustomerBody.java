@@ -40,6 +40,7 @@ final class CustomerBody {
             "stageChangedAt",
             "previousOwnerId",
             "poolId",
+            "tags",
             "source",
             "createdAt",
             "createdBy",
