@@ -61,7 +61,8 @@ final class ScopedList {
         try (var bench = Bench.of(arguments)) {
             boolean h2 = bench.flag("database", "h2").equals("h2");
             int rows = bench.flag("rows", 1_000_000);
-            Path folder = Bench.root().resolve("bench/.data/scoped-list-" + rows + "-" + bench.flag("database", "h2"));
+            Path folder = Bench.root()
+                    .resolve("bench/.data/scoped-list-by-givers-" + rows + "-" + bench.flag("database", "h2"));
             Files.createDirectories(folder);
             if (h2) {
                 measure(bench, DatabaseSettings.h2(), folder, rows, true);

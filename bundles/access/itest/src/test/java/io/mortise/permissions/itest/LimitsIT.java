@@ -121,6 +121,14 @@ class LimitsIT {
             assertTrue(chinese.contains("每天 5 次，今天已用 4 次，剩余 1 次。"), chinese);
         }
 
+        private String whyOfToken(String language, UUID person, UUID token) {
+            return http.with("Accept-Language", language)
+                    .get("/api/access/explanations/decisions?person=" + person + "&token=" + token
+                            + "&permission=shop.order:edit")
+                    .expect(200)
+                    .text();
+        }
+
         private String why(String language, UUID person) {
             return http.with("Accept-Language", language)
                     .get("/api/access/explanations/decisions?person=" + person + "&permission=shop.order:read")
@@ -242,8 +250,14 @@ class LimitsIT {
             give("token:" + token, "edit", null);
             assertEquals(List.of(), desk().ask(service, "query", "order", "edit", Map.of()));
             assertEquals(false, holds(forWang, "edit"));
+            String refused = whyOfToken("en", wang, token);
+            assertTrue(refused.contains("The program that acts for Wang may not do"), refused);
+            assertTrue(refused.contains("The program itself may do"), refused);
+            assertTrue(refused.contains("It was given to a program."), refused);
             UUID his = give("person:" + wang, "edit", null);
             assertEquals(true, holds(forWang, "edit"));
+            String allowed = whyOfToken("zh-CN", wang, token);
+            assertTrue(allowed.contains("代表Wang的程序可以对"), allowed);
             assertEquals(false, holds(forWang, "read"));
             http.delete("/api/access/assignments/" + his, etag("/api/access/assignments/" + his))
                     .expect(204);

@@ -191,6 +191,12 @@ public final class Decisions implements AccessControl, ScopeCompiler, Profiles {
                         reasons);
     }
 
+    @Override
+    public Profile token(Policy policy, UUID token, Subject person, Instant moment, Reasons reasons) {
+        return compiler(policy, organisation.zone())
+                .token(token, person, depth -> organisation.reports(person.id(), depth), moment, reasons);
+    }
+
     private ProfileCompiler compiler(Policy policy, ZoneId zone) {
         return new ProfileCompiler(policy, organisation.departments(), objects, zone);
     }
@@ -256,7 +262,7 @@ public final class Decisions implements AccessControl, ScopeCompiler, Profiles {
                 profile = compiler.token(token, now);
             } else {
                 UUID id = person.id();
-                profile = compiler.token(token, person, depth -> organisation.reports(id, depth), now)
+                profile = compiler.token(token, person, depth -> organisation.reports(id, depth), now, Reasons.UNASKED)
                         .and(profile);
             }
         }

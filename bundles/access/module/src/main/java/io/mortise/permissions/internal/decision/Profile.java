@@ -193,7 +193,7 @@ public record Profile(Map<Permission, Held> held, @Nullable Instant until, Set<U
     }
 
     /** What both give, record by record and field by field: a token on behalf of a person (PERMISSIONS.md, section 1). */
-    Profile and(Profile other) {
+    public Profile and(Profile other) {
         var both = new HashMap<Permission, Held>();
         held.forEach((permission, mine) -> {
             Held theirs = other.held.get(permission);

@@ -145,9 +145,10 @@ public record ProfileCompiler(Policy policy, DepartmentTree tree, ObjectCatalog 
      * What was given to a token that acts for a person, before it is met with what the person may do.
      *
      * @param reports who reports to the person, by depth
+     * @param reasons is told what gives and what takes; changes nothing
      */
-    public Profile token(UUID token, Subject person, IntFunction<Set<UUID>> reports, Instant now) {
-        return compile(Holder.of(person, tree, reports, zone).by(token), now, Reasons.UNASKED);
+    public Profile token(UUID token, Subject person, IntFunction<Set<UUID>> reports, Instant now, Reasons reasons) {
+        return compile(Holder.of(person, tree, reports, zone).by(token), now, reasons);
     }
 
     private Profile compile(Holder holder, Instant now, Reasons reasons) {

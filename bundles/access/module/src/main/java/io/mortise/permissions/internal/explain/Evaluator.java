@@ -11,6 +11,7 @@ import io.mortise.permissions.internal.decision.Reasons;
 import io.mortise.permissions.internal.policy.Policy;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,18 @@ final class Evaluator {
     Trace trace(Policy policy, Question question, Instant moment) {
         var trace = new Trace(question.permission());
         profiles.profile(Parts.split(policy, catalog), question.person(), moment, trace);
+        return trace;
+    }
+
+    /** What a token that acts for the person was given. */
+    Profile given(Policy policy, UUID token, Question question, Instant moment) {
+        return profiles.token(policy, token, question.person(), moment, Reasons.UNASKED);
+    }
+
+    /** Why, part by part. */
+    Trace trace(Policy policy, UUID token, Question question, Instant moment) {
+        var trace = new Trace(question.permission());
+        profiles.token(Parts.split(policy, catalog), token, question.person(), moment, trace);
         return trace;
     }
 

@@ -65,18 +65,21 @@ public final class ExplanationResource {
             @QueryParam("record") @Nullable String record,
             @QueryParam("field") @Nullable String field,
             @QueryParam("at") @Nullable String at,
+            @QueryParam("token") @Nullable String token,
             @QueryParam("entry") @Nullable String entry) {
         UUID noted = Asked.uuid("entry", entry);
         if (noted != null) {
             return ofEntry(noted, field);
         }
-        return DecisionJson.of(explanations.why(
-                explanations.question(
-                        explanations.person(AskedAbout.id("person", person)),
-                        AskedAbout.permission(permission),
-                        Asked.uuid("record", record),
-                        field),
-                moments.at(Asked.instant("at", at))));
+        UUID program = Asked.uuid("token", token);
+        Question question = explanations.question(
+                explanations.person(AskedAbout.id("person", person)),
+                AskedAbout.permission(permission),
+                Asked.uuid("record", record),
+                field);
+        Moment moment = moments.at(Asked.instant("at", at));
+        return DecisionJson.of(
+                program == null ? explanations.why(question, moment) : explanations.ofToken(program, question, moment));
     }
 
     /** Who may read the trail may ask about what stands in it. */

@@ -108,6 +108,62 @@ public final class Explanations {
                 new Node("decision", Effect.FORBIDS, words().say("own.no-record"), null, List.of(general.reason())));
     }
 
+    /** Why a program that acts for the person may do it, or why not: only what it was given and the person may as well. */
+    Explanation ofToken(UUID token, Question question, Moment moment) {
+        Evaluator evaluator = evaluator();
+        RecordTest test = evaluator.test(question);
+        Profile his = evaluator.profile(moment.policy(), question, moment.at());
+        Profile given = evaluator.given(moment.policy(), token, question, moment.at());
+        Verdict verdict = evaluator.verdict(given.and(his), question, test);
+        Words words = words();
+        Question program = question.about(called(question.person(), words.say("token.itself")));
+        Node itself = new Tree(
+                        program,
+                        moment.policy(),
+                        catalog,
+                        evaluator.trace(moment.policy(), token, question, moment.at()),
+                        test,
+                        words,
+                        false)
+                .of(evaluator.verdict(given, question, test), List.of(), List.of());
+        Node person = new Tree(
+                        question,
+                        moment.policy(),
+                        catalog,
+                        evaluator.trace(moment.policy(), question, moment.at()),
+                        test,
+                        words,
+                        false)
+                .of(evaluator.verdict(his, question, test), evaluator.closed(question, test), List.of());
+        Node reason = new Node(
+                "decision",
+                verdict.allowed() ? Effect.ALLOWS : Effect.FORBIDS,
+                words.say(
+                        verdict.allowed() ? "token.allowed" : "token.refused",
+                        "person",
+                        question.person().name(),
+                        "action",
+                        words.action(question.permission()),
+                        "object",
+                        words.object(question.permission().object())),
+                null,
+                List.of(itself, person));
+        return new Explanation(question, verdict, moment, notes(moment, words), reason);
+    }
+
+    private static Subject called(Subject person, String name) {
+        return new Subject(
+                person.id(),
+                name,
+                person.status(),
+                person.mainDepartment(),
+                person.departments(),
+                person.heads(),
+                person.positions(),
+                person.tags(),
+                person.manager());
+    }
+
     private boolean readable(Question question, Moment moment) {
         ObjectType type = catalog.object(question.permission().object()).orElseThrow(IllegalStateException::new);
         var read = new Question(

@@ -114,7 +114,11 @@ class DecisionLawsTest {
             Policy policy = given(company, token);
             var compiler = new ProfileCompiler(policy, company.tree, catalog(company), ZoneOffset.UTC);
             Profile both = compiler.token(
-                            token, person, depth -> company.reports(person.id(), depth), RandomCompany.NOW)
+                            token,
+                            person,
+                            depth -> company.reports(person.id(), depth),
+                            RandomCompany.NOW,
+                            Reasons.UNASKED)
                     .and(profile(company, policy, person));
             Oracle his = Oracle.of(company, policy, catalog(company), person);
             var its = new Oracle(

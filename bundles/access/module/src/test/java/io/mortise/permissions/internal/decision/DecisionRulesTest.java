@@ -202,7 +202,7 @@ class DecisionRulesTest {
                     new Receiver.Token(TOKEN),
                     sharing(new GrantScope.Own(), new SharingLimit(Set.of(new Circle.Group(group)), null)));
             Profile both = compiler()
-                    .token(TOKEN, person(WANG, PersonStatus.ACTIVE), _ -> Set.of(), NOW)
+                    .token(TOKEN, person(WANG, PersonStatus.ACTIVE), _ -> Set.of(), NOW, Reasons.UNASKED)
                     .and(wang());
             Scope own = Scope.keyIn("owner_id", List.of(WANG));
 
@@ -304,7 +304,7 @@ class DecisionRulesTest {
             give(new Receiver.Person(WANG), grant("shop.order", new GrantScope.All(), Map.of("read", 5L), "read"));
             give(new Receiver.Token(TOKEN), grant("shop.order", new GrantScope.All(), Map.of("read", 3L), "read"));
             Profile both = compiler()
-                    .token(TOKEN, person(WANG, PersonStatus.ACTIVE), _ -> Set.of(), NOW)
+                    .token(TOKEN, person(WANG, PersonStatus.ACTIVE), _ -> Set.of(), NOW, Reasons.UNASKED)
                     .and(wang());
             assertEquals(
                     List.of(new Limit("token:" + TOKEN, 3), new Limit(WANG.toString(), 5)),

@@ -205,6 +205,12 @@ public final class RandomCases implements ProtectedRecords, Profiles {
                 .profile(person, absent(person), company::reports, moment, reasons);
     }
 
+    @Override
+    public Profile token(Policy policy, UUID token, Subject person, Instant moment, Reasons reasons) {
+        return new ProfileCompiler(policy, company.tree, catalog(), ZoneOffset.UTC)
+                .token(token, person, depth -> company.reports(person.id(), depth), moment, reasons);
+    }
+
     /** Whether somebody lends him what he has. */
     public boolean standsIn(Subject person) {
         return !absent(person).isEmpty();
