@@ -80,10 +80,14 @@ final class TestServer implements AutoCloseable {
     }
 
     static LifecycleSettings settings(Duration startLimit, String trust) {
+        return settings(startLimit, trust, LifecycleSettings.defaults().unsigned());
+    }
+
+    static LifecycleSettings settings(Duration startLimit, String trust, LifecycleSettings.Unsigned unsigned) {
         LifecycleSettings it = LifecycleSettings.defaults();
         return new LifecycleSettings(
                 it.dropFolder(),
-                it.unsigned(),
+                unsigned,
                 trust,
                 it.maxJarMegabytes(),
                 it.maxEntries(),

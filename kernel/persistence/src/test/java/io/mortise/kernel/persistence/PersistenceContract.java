@@ -35,6 +35,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.hibernate.Session;
@@ -241,6 +245,54 @@ abstract class PersistenceContract {
         var thrown = assertThrows(IllegalStateException.class, () -> database.read(() -> database.write(() -> true)));
 
         assertTrue(thrown.getMessage().contains("write inside a read"));
+    }
+
+    @Test
+    void whoFindsNoConnectionInTimeIsToldThatTheDatabaseIsBusy() throws Exception {
+        DatabaseSettings same = reopened();
+        persistence.close(note);
+        persistence.close();
+        persistence = Persistence.open(
+                with(same, 4, Duration.ofMillis(250), false), folder, () -> grants, ProductSchema.CURRENT, clock());
+        persistence.open(note);
+        database = databaseOf(note);
+        var inside = new CountDownLatch(3);
+        var leave = new CountDownLatch(1);
+        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var working = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < 3; i++) {
+                working.add(workers.submit(() -> database.read(() -> {
+                    inside.countDown();
+                    return leave.await(60, TimeUnit.SECONDS);
+                })));
+            }
+            assertTrue(inside.await(60, TimeUnit.SECONDS));
+
+            Problem busy = problem(() -> database.read(() -> true));
+
+            assertEquals("database-busy", busy.type());
+            assertEquals(503, busy.status());
+            leave.countDown();
+            for (Future<Boolean> work : working) {
+                assertTrue(work.get(60, TimeUnit.SECONDS));
+            }
+        }
+        assertTrue(database.read(() -> true));
+    }
+
+    /** The same database with other limits. */
+    static DatabaseSettings with(
+            DatabaseSettings same, int poolSize, Duration connectionTimeout, boolean upgradeWithoutBackup) {
+        return new DatabaseSettings(
+                same.url(),
+                same.user(),
+                same.password(),
+                same.passwordFile(),
+                poolSize,
+                connectionTimeout,
+                same.lockTimeout(),
+                same.statementTimeout(),
+                upgradeWithoutBackup);
     }
 
     @Test
