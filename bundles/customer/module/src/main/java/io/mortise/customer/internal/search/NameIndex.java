@@ -56,6 +56,8 @@ public final class NameIndex {
     /** Whoever writes customers marks them: once all are marked, they stay so. */
     private volatile boolean marked;
 
+    private volatile UUID markedTo = new UUID(0, 0);
+
     @Activate
     public NameIndex(@Reference Database database, @Reference SearchMarks marks, @Reference ThisModule module) {
         this.customers = new CustomerStore(database, marks);
@@ -193,13 +195,14 @@ public final class NameIndex {
         if (marked) {
             return false;
         }
-        boolean more = database.write(() -> {
-            List<UUID> ids = store.unmarked(MARKED_AT_ONCE);
+        List<UUID> some = database.write(() -> {
+            List<UUID> ids = store.unmarked(markedTo, MARKED_AT_ONCE);
             customers.markAll(CustomerPermissions.INDEX, ids);
-            return ids.size() == MARKED_AT_ONCE;
+            return ids;
         });
-        marked = !more;
-        return more;
+        marked = some.size() < MARKED_AT_ONCE;
+        markedTo = some.isEmpty() ? markedTo : some.getLast();
+        return !marked;
     }
 
     private static final class Growing {

@@ -113,14 +113,9 @@ final class NameIndexStore {
                 .orElse(0L);
     }
 
-    /** Customers that nothing was marked of yet. */
-    List<UUID> unmarked(int most) {
-        return database.query(
-                permission,
-                "select r.id from customer_customer r where {scope:r} and r.name_pinyin is null fetch first " + most
-                        + " rows only",
-                Map.of(),
-                row -> row.requireUuid("id"));
+    /** Customers behind an id that nothing was marked of yet, in the order of ids. */
+    List<UUID> unmarked(UUID after, int most) {
+        return having("r.id > :after and r.name_pinyin is null order by r.id", Map.of("after", after), most);
     }
 
     List<Named> named(long from, long to) {
