@@ -1,4 +1,4 @@
-package io.mortise.customer.internal;
+package io.mortise.customer.internal.customers;
 
 import io.mortise.access.Access;
 import io.mortise.access.Caller;
@@ -14,6 +14,7 @@ import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.Customers;
 import io.mortise.customer.NewCustomer;
 import io.mortise.customer.Transfer;
+import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.bin.Bin;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
