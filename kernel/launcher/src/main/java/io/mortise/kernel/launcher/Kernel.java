@@ -14,6 +14,8 @@ import io.mortise.kernel.messaging.Messaging;
 import io.mortise.kernel.messaging.MessagingSettings;
 import io.mortise.kernel.persistence.DatabaseSettings;
 import io.mortise.kernel.persistence.Persistence;
+import io.mortise.kernel.persistence.files.FileSettings;
+import io.mortise.kernel.persistence.files.FileStore;
 import io.mortise.kernel.runtime.FelixRuntime;
 import io.mortise.kernel.runtime.RuntimeSettings;
 import io.mortise.kernel.spi.GatedServices;
@@ -57,6 +59,7 @@ public final class Kernel implements AutoCloseable {
         GATEWAY,
         MESSAGING,
         RUNTIME,
+        FILES,
         PERSISTENCE,
         DATA_FOLDER
     }
@@ -128,7 +131,8 @@ public final class Kernel implements AutoCloseable {
         Persistence persistence = database.await().persistence();
         Messaging messaging = database.await().messaging();
         gateway.surround(guard, persistence.idempotency(), persistence.units());
-        modules.join(List.of(persistence, messaging, gateway));
+        FileStore files = database.await().files();
+        modules.join(List.of(persistence, files, messaging, gateway));
         services = modules;
         Lifecycle lifecycle = opened(
                 Part.LIFECYCLE,
@@ -155,6 +159,7 @@ public final class Kernel implements AutoCloseable {
             // Before the start of the modules: it may end a purge that was interrupted.
             lifecycle.onPurge(messaging::forget);
             persistence.deferEntities();
+            lifecycle.onPurge(files::forget);
             lifecycle.restore();
         } finally {
             admission.settle();
@@ -192,7 +197,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     /** What needs the database and nothing else. */
-    private record Stored(Persistence persistence, Messaging messaging) {}
+    private record Stored(Persistence persistence, FileStore files, Messaging messaging) {}
 
     private Stored openDatabase(Guard guard) {
         Persistence persistence = opened(
@@ -200,9 +205,13 @@ public final class Kernel implements AutoCloseable {
                 Persistence.open(configuration.section(DatabaseSettings.class), dataFolder.path(), () -> guard));
         readiness.ask("database", new DatabaseQuestion(persistence.dataSource()));
         readiness.ask("entities", persistence::unmapped);
+        FileStore files = opened(
+                Part.FILES,
+                FileStore.open(
+                        configuration.section(FileSettings.class), dataFolder.path(), persistence, this::services));
         Messaging messaging = opened(
                 Part.MESSAGING, Messaging.open(configuration.section(MessagingSettings.class), persistence, worlds));
-        return new Stored(persistence, messaging);
+        return new Stored(persistence, files, messaging);
     }
 
     /** What serves now; for tests and benches that look at an instance from inside. */

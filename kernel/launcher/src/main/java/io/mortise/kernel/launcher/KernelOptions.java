@@ -6,6 +6,7 @@ import io.mortise.kernel.launcher.logging.LoggingSettings;
 import io.mortise.kernel.lifecycle.LifecycleSettings;
 import io.mortise.kernel.messaging.MessagingSettings;
 import io.mortise.kernel.persistence.DatabaseSettings;
+import io.mortise.kernel.persistence.files.FileSettings;
 import io.mortise.kernel.runtime.RuntimeSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public record KernelOptions(
             ServerSettings.class,
             HttpSettings.class,
             DatabaseSettings.class,
+            FileSettings.class,
             MessagingSettings.class,
             LifecycleSettings.class,
             RuntimeSettings.class,

@@ -5,6 +5,7 @@ import io.mortise.access.AuditTrail;
 import io.mortise.access.Authenticator;
 import io.mortise.access.Directory;
 import io.mortise.access.Roles;
+import io.mortise.file.FileScanner;
 import io.mortise.kernel.spi.Gate;
 import io.mortise.kernel.spi.GatedServices;
 import io.mortise.kernel.spi.ModuleInstance;
@@ -64,6 +65,7 @@ final class Slots implements AllServiceListener, GatedServices {
             AccessControl.class,
             AuditTrail.class,
             Directory.class,
+            FileScanner.class,
             Notifications.class,
             Roles.class,
             TimelineContributor.class);

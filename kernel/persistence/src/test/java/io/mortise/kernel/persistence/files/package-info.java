@@ -1,0 +1,4 @@
+@NullMarked
+package io.mortise.kernel.persistence.files;
+
+import org.jspecify.annotations.NullMarked;
