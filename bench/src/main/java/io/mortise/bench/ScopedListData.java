@@ -138,9 +138,14 @@ final class ScopedListData implements AutoCloseable {
 
     /** The data layer as the module sees it. */
     Database database() {
+        return service(Database.class);
+    }
+
+    /** What the kernel gives the module. */
+    <T> T service(Class<T> type) {
         return persistence.services().stream()
-                .filter(service -> service.type() == Database.class)
-                .map(service -> (Database) service.view().apply(instance))
+                .filter(service -> service.type() == type)
+                .map(service -> type.cast(service.view().apply(instance)))
                 .findFirst()
                 .orElseThrow();
     }

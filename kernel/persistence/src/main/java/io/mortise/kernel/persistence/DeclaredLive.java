@@ -47,16 +47,24 @@ record DeclaredLive(ModuleInstance instance, DataSource connections, Kind dialec
         if (!live) {
             throw new IllegalArgumentException("no live field of " + object + " is stored in " + column);
         }
-        // Both names come from the database itself; PostgreSQL lets everybody write meanwhile.
-        String sql = "create index " + (dialect == Kind.POSTGRESQL ? "concurrently " : "") + "if not exists " + table
-                + "_" + column + " on " + table + " (" + column + ", id)";
+        // Both names come from the database itself; PostgreSQL lets everybody write meanwhile, and walks an index both
+        // ways.
+        make("create index " + (dialect == Kind.POSTGRESQL ? "concurrently " : "") + "if not exists " + table + "_"
+                + column + " on " + table + " (" + column + ", id)");
+        if (dialect == Kind.H2) {
+            make("create index if not exists " + table + "_" + column + "_down on " + table + " (" + column
+                    + " desc, id desc)");
+        }
+        catalogs.refresh();
+    }
+
+    private void make(String sql) {
         try (Connection connection = connections.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw DatabaseFailures.translate("the index of " + table + "." + column + " can't be made", e);
+            throw DatabaseFailures.translate("an index can't be made: " + sql, e);
         }
-        catalogs.refresh();
     }
 
     private ModuleStore store() {

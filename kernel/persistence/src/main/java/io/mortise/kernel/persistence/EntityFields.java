@@ -1,6 +1,12 @@
 package io.mortise.kernel.persistence;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mortise.access.AuditEntry.Change;
+import io.mortise.access.LiveFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 record EntityFields(EntityPersister persister, ObjectFields fields) {
 
     private static final int LONGEST = 1000;
+    /** Two numbers that differ in their last digit differ. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     /** What a new entity is filled with. */
     Map<String, Change> filled(Object entity) {
@@ -80,6 +90,9 @@ record EntityFields(EntityPersister persister, ObjectFields fields) {
                     continue;
                 }
                 String name = column.toLowerCase(Locale.ROOT);
+                if (name.equals(LiveFields.COLUMN) && !fields.keys().isEmpty()) {
+                    changes.putAll(members(before[attribute], after[attribute]));
+                }
                 for (String field : fields.in(name)) {
                     var change = new Change(text(field, before[attribute]), text(field, after[attribute]));
                     // A field's first column holds it; the others are made from it.
@@ -92,6 +105,34 @@ record EntityFields(EntityPersister persister, ObjectFields fields) {
             }
         }
         return changes;
+    }
+
+    /** What has changed in a JSON text of live fields. */
+    private Map<String, Change> members(@Nullable Object before, @Nullable Object after) {
+        JsonNode old = object(before);
+        JsonNode now = object(after);
+        var changes = new HashMap<String, Change>();
+        fields.keys().forEach((key, field) -> {
+            if (!old.path(key).equals(now.path(key))) {
+                changes.put(field, new Change(text(field, member(old, key)), text(field, member(now, key))));
+            }
+        });
+        return changes;
+    }
+
+    private static @Nullable String member(JsonNode object, String key) {
+        JsonNode member = object.path(key);
+        return member.isMissingNode() || member.isNull()
+                ? null
+                : member.isValueNode() ? member.asText() : member.toString();
+    }
+
+    private static JsonNode object(@Nullable Object text) {
+        try {
+            return text == null ? MissingNode.getInstance() : JSON.readTree(text.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("column " + LiveFields.COLUMN + " holds no JSON", e);
+        }
     }
 
     private @Nullable String text(String field, @Nullable Object value) {

@@ -1,5 +1,6 @@
 package io.mortise.kernel.persistence;
 
+import io.mortise.access.LiveFields;
 import io.mortise.kernel.spi.ModuleDescriptor;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,13 +16,15 @@ import java.util.Set;
  * @param columns field names by column; a column may tell something about several
  * @param first the column that holds a field, by field
  * @param sensitive fields that are neither public nor internal
+ * @param keys fields whose values stand in the JSON text of the column {@link LiveFields#COLUMN}, by their key there
  */
 record ObjectFields(
         String object,
         Map<String, Mask> masks,
         Map<String, Set<String>> columns,
         Map<String, String> first,
-        Set<String> sensitive) {
+        Set<String> sensitive,
+        Map<String, String> keys) {
 
     private static final Set<String> OPEN = Set.of("public", "internal");
 
@@ -30,11 +33,12 @@ record ObjectFields(
         columns = Map.copyOf(columns);
         first = Map.copyOf(first);
         sensitive = Set.copyOf(sensitive);
+        keys = Map.copyOf(keys);
     }
 
     /** Of an object that declares none. */
     static ObjectFields none(String object) {
-        return new ObjectFields(object, Map.of(), Map.of(), Map.of(), Set.of());
+        return new ObjectFields(object, Map.of(), Map.of(), Map.of(), Set.of(), Map.of());
     }
 
     /**
@@ -61,22 +65,25 @@ record ObjectFields(
                 columns.computeIfAbsent(column, _ -> new LinkedHashSet<>()).add(field.name());
             }
         }
-        return new ObjectFields(object, masks, columns, first, sensitive);
+        return new ObjectFields(object, masks, columns, first, sensitive, Map.of());
     }
 
-    /** The same with live fields, whose columns are known to be there; one without a column is in none. */
+    /** The same with live fields, whose columns are known to be there; one without a column is a member of a JSON text. */
     ObjectFields and(List<ModuleDescriptor.Field> live) {
         var allMasks = new LinkedHashMap<>(masks);
         var allColumns = new LinkedHashMap<>(columns);
         var allFirst = new LinkedHashMap<>(first);
         var allSensitive = new LinkedHashSet<>(sensitive);
+        var keys = new LinkedHashMap<String, String>();
         for (ModuleDescriptor.Field field : live) {
             allMasks.put(field.name(), Mask.named(field.mask()));
             if (!OPEN.contains(field.sensitivity())) {
                 allSensitive.add(field.name());
             }
             List<String> stored = field.storedIn();
-            if (!stored.isEmpty()) {
+            if (stored.isEmpty()) {
+                keys.put(field.name().substring(LiveFields.PREFIX.length()), field.name());
+            } else {
                 allFirst.put(field.name(), stored.getFirst());
             }
             for (String column : stored) {
@@ -85,7 +92,7 @@ record ObjectFields(
                 allColumns.put(column, Set.copyOf(names));
             }
         }
-        return new ObjectFields(object, allMasks, allColumns, allFirst, allSensitive);
+        return new ObjectFields(object, allMasks, allColumns, allFirst, allSensitive, keys);
     }
 
     /** The fields that a column tells something about. */

@@ -26,6 +26,7 @@ import io.mortise.data.Sharing;
 import io.mortise.kernel.persistence.NoteModule.Entities;
 import io.mortise.kernel.persistence.note.CardEntity;
 import io.mortise.kernel.persistence.note.NoteEntity;
+import io.mortise.kernel.spi.KernelDatabase;
 import io.mortise.kernel.spi.ModuleDescriptor.Action;
 import io.mortise.kernel.spi.ModuleDescriptor.Field;
 import io.mortise.kernel.spi.ModuleDescriptor.Gate;
@@ -102,6 +103,7 @@ abstract class RecordsContract {
                     note_id uuid,
                     urgent boolean not null,
                     extra varchar(200),
+                    custom varchar(2000),
                     created_at timestamp with time zone not null
                 )
                 """);
@@ -924,6 +926,46 @@ abstract class RecordsContract {
     }
 
     @Test
+    void membersOfAJsonTextAreJudgedAndToldOneByOne() {
+        CardEntity own = stored(new CardEntity("one", ANNA).custom("{\"a\": 1, \"b\": \"x\"}"));
+        CardEntity other = stored(new CardEntity("two", BERT).custom("{\"a\": 1, \"b\": \"x\"}"));
+        service(LiveFields.class)
+                .declare(
+                        CARD,
+                        List.of(
+                                live("custom.a", "internal"),
+                                live("custom.b", "secret"),
+                                live("custom.c", "internal")));
+        for (String action : List.of("list", "read", "edit", "create")) {
+            grants.fields(
+                    action,
+                    rule(Scope.keyIn("owner_id", List.of(ANNA)), FieldAccess.EDIT, Map.of()),
+                    rule(Scope.everything(), FieldAccess.READ, Map.of("custom.a", FieldAccess.EDIT)));
+        }
+
+        grants.taken();
+        database.write(() -> database.change(
+                EDIT, CardEntity.class, own.id(), null, card -> card.custom("{\"a\": 1, \"b\": \"y\", \"c\": [2]}")));
+        assertEquals(
+                Map.of(
+                        "custom.b",
+                        new AuditEntry.Change("****", "****"),
+                        "custom.c",
+                        new AuditEntry.Change(null, "[2]")),
+                only().changes());
+        database.write(() -> database.change(
+                EDIT, CardEntity.class, other.id(), null, card -> card.custom("{\"b\": \"x\", \"retired\": 5}")));
+        assertEquals(Map.of("custom.a", new AuditEntry.Change("1", null)), only().changes());
+        Problem refused = problem(() -> database.write(() -> database.change(
+                EDIT, CardEntity.class, other.id(), null, card -> card.custom("{\"a\": 2, \"b\": 0}"))));
+        assertEquals(List.of("custom.b"), refused.extras().get("fields"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.write(
+                        () -> database.change(EDIT, CardEntity.class, own.id(), null, card -> card.custom("{"))));
+    }
+
+    @Test
     void whatIsNoLiveFieldOfAnOwnTableIsRefused() {
         LiveFields fields = service(LiveFields.class);
         for (ObjectCatalog.Field wrong : List.of(
@@ -956,6 +998,9 @@ abstract class RecordsContract {
         fields.index(CARD, "extra");
 
         assertTrue(indexes().along(Order.ascending("extra")).isPresent());
+        assertEquals(
+                persistence.kind() == KernelDatabase.Kind.H2,
+                indexes().along(Order.descending("extra")).isPresent());
         assertEquals(List.of("c4", "c3", "c2", "c1", "c0"), sorted(Order.ascending("extra")));
         assertEquals(List.of("c0", "c1", "c2", "c3", "c4"), sorted(Order.descending("extra")));
     }

@@ -27,6 +27,7 @@ public class CardEntity {
     public UUID noteId;
     public boolean urgent;
     public String extra;
+    public String custom;
     public Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
 
     protected CardEntity() {}
@@ -49,6 +50,11 @@ public class CardEntity {
 
     public CardEntity extra(String to) {
         extra = to;
+        return this;
+    }
+
+    public CardEntity custom(String json) {
+        custom = json;
         return this;
     }
 

@@ -3,16 +3,21 @@ package io.mortise.customer.internal.exports;
 import io.mortise.access.Permission;
 import io.mortise.customer.Customer;
 import io.mortise.customer.internal.domain.CustomerPermissions;
+import io.mortise.customer.internal.fields.ShownValues;
+import io.mortise.customer.internal.fields.VisibleFields;
+import io.mortise.customer.internal.lists.CustomerFilters;
+import io.mortise.customer.internal.lists.Listed;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.customer.internal.tags.Tags;
 import io.mortise.data.Database;
 import io.mortise.rest.Page;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,15 +25,27 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Customers in files. */
 @Component(service = CustomerSource.class)
-public final class CustomerSource implements ExportSource<Customer> {
+public final class CustomerSource implements ExportSource<Listed> {
 
     private final CustomerStore store;
     private final Tags tags;
+    private final ShownValues values;
+    private final VisibleFields visible;
+    private final CustomerFilters filters;
 
     @Activate
-    public CustomerSource(@Reference Database database, @Reference Tags tags, @Reference CustomerSearch search) {
+    public CustomerSource(
+            @Reference Database database,
+            @Reference Tags tags,
+            @Reference ShownValues values,
+            @Reference VisibleFields visible,
+            @Reference CustomerFilters filters,
+            @Reference CustomerSearch search) {
         this.tags = tags;
         this.store = new CustomerStore(database, search);
+        this.values = values;
+        this.visible = visible;
+        this.filters = filters;
     }
 
     @Override
@@ -42,10 +59,26 @@ public final class CustomerSource implements ExportSource<Customer> {
     }
 
     @Override
-    public List<SheetColumn<Customer>> columns() {
-        var columns = new ArrayList<SheetColumn<Customer>>(List.of(ExportColumn.values()));
-        columns.replaceAll(column -> column == ExportColumn.TAGS ? new TagColumn(tags) : column);
-        return columns;
+    public List<SheetColumn<Listed>> columns() {
+        return Stream.concat(
+                        Arrays.stream(ExportColumn.values())
+                                .map(column -> declared(column == ExportColumn.TAGS ? new TagColumn(tags) : column)),
+                        visible.in(permission()).values().stream().map(CustomColumn::new))
+                .toList();
+    }
+
+    private static SheetColumn<Listed> declared(SheetColumn<Customer> column) {
+        return new SheetColumn<>() {
+            @Override
+            public String heading() {
+                return column.heading();
+            }
+
+            @Override
+            public @Nullable Object cell(Listed row) {
+                return column.cell(row.customer());
+            }
+        };
     }
 
     /** Tags by their names, as they are when the file begins. */
@@ -81,7 +114,22 @@ public final class CustomerSource implements ExportSource<Customer> {
     }
 
     @Override
-    public Page<Customer> page(ExportQuestion question, int limit, @Nullable String after) {
-        return store.plainPage(permission(), question.filter(), question.ids(), limit, after);
+    public void check(ExportQuestion question) {
+        filters.conditions(question.filter());
+    }
+
+    @Override
+    public Page<Listed> page(ExportQuestion question, int limit, @Nullable String after) {
+        return store.plainPage(
+                permission(),
+                question.base(),
+                filters.conditions(question.filter()),
+                question.ids(),
+                limit,
+                after,
+                row -> {
+                    Customer customer = CustomerStore.read(row);
+                    return new Listed(customer, values.of(row.text("custom"), row.fields(), customer));
+                });
     }
 }

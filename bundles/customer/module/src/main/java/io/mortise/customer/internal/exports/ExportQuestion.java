@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stage or null
  * @param ownerId or null
  * @param ids none but these; empty for all that the rest finds
+ * @param filter in the language of filters, or null
  */
 public record ExportQuestion(
         String object,
@@ -28,7 +29,8 @@ public record ExportQuestion(
         @Nullable String text,
         @Nullable CustomerStage stage,
         @Nullable UUID ownerId,
-        List<UUID> ids) {
+        List<UUID> ids,
+        @Nullable String filter) {
 
     /** Most ids of a selection. */
     public static final int MOST_IDS = 1_000;
@@ -40,8 +42,8 @@ public record ExportQuestion(
         ids = List.copyOf(ids);
     }
 
-    /** Which customers. */
-    public CustomerFilter filter() {
+    /** Which customers, but for the filter. */
+    public CustomerFilter base() {
         return new CustomerFilter(text, stage, ownerId);
     }
 
@@ -62,6 +64,9 @@ public record ExportQuestion(
         }
         if (ownerId != null) {
             facts.put("owner", ownerId.toString());
+        }
+        if (filter != null) {
+            facts.put("filter", filter);
         }
         if (!ids.isEmpty()) {
             facts.put("chosen", Integer.toString(ids.size()));

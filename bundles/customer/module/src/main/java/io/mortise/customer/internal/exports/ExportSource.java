@@ -17,6 +17,9 @@ public interface ExportSource<R> {
     /** All columns, in their order. */
     List<SheetColumn<R>> columns();
 
+    /** Refuses a question that can't be answered, before anything is begun. */
+    void check(ExportQuestion question);
+
     /** The next rows; needs an open unit of work. */
     Page<R> page(ExportQuestion question, int limit, @Nullable String after);
 }

@@ -108,6 +108,7 @@ public final class Exports {
     /** Begins to make one in the background. */
     public Export start(ExportQuestion question) {
         columns(source(question), question);
+        source(question).check(question);
         requireHeld(question);
         Instant now = now();
         var started = new Export(

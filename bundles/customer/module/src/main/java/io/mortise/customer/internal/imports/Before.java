@@ -1,15 +1,19 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.access.LiveFields;
 import io.mortise.customer.CustomerDetails;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.internal.domain.DetailField;
 import io.mortise.data.Money;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +21,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the one after the change: another one means that somebody changed it since
  * @param fields those that the row gave
+ * @param custom what was in fields that people defined, as JSON by {@code custom.key}; an empty text where there was nothing
  */
-record Before(UUID customer, long revision, Set<String> fields, CustomerDetails details) {
+record Before(UUID customer, long revision, Set<String> fields, CustomerDetails details, Map<String, String> custom) {
 
     Before {
         fields = Set.copyOf(fields);
+        custom = Map.copyOf(custom);
+    }
+
+    /** Keys of the fields in {@code custom}. */
+    Set<String> customKeys() {
+        return custom.keySet().stream()
+                .map(field -> field.substring(LiveFields.PREFIX.length()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** As a row of text. */
@@ -35,16 +48,25 @@ record Before(UUID customer, long revision, Set<String> fields, CustomerDetails 
                 cells.add(text(field.value(details)));
             }
         }
+        custom.forEach((field, json) -> {
+            cells.add(field);
+            cells.add(json);
+        });
         return cells;
     }
 
     static Before of(List<String> cells) {
         var fields = new LinkedHashSet<String>();
+        var custom = new LinkedHashMap<String, String>();
         CustomerDetails.Builder details = CustomerDetails.named(null);
         for (int i = 2; i + 1 < cells.size(); i += 2) {
             String key = cells.get(i);
-            fields.add(key);
             String text = cells.get(i + 1);
+            if (key.startsWith(LiveFields.PREFIX)) {
+                custom.put(key, text);
+                continue;
+            }
+            fields.add(key);
             set(
                     details,
                     Arrays.stream(DetailField.values())
@@ -53,7 +75,7 @@ record Before(UUID customer, long revision, Set<String> fields, CustomerDetails 
                             .orElseThrow(),
                     text.isEmpty() ? null : text);
         }
-        return new Before(UUID.fromString(cells.get(0)), Long.parseLong(cells.get(1)), fields, details.build());
+        return new Before(UUID.fromString(cells.get(0)), Long.parseLong(cells.get(1)), fields, details.build(), custom);
     }
 
     private static String text(@Nullable Object value) {

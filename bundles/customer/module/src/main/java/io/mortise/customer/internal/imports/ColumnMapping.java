@@ -1,5 +1,6 @@
 package io.mortise.customer.internal.imports;
 
+import io.mortise.access.LiveFields;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.customer.internal.domain.PhoneNumber;
 import io.mortise.customer.internal.sheets.Formulas;
@@ -22,10 +23,12 @@ final class ColumnMapping {
 
     private final List<String> columns;
     private final Map<ImportField, Integer> places;
+    private final Map<String, Integer> custom;
 
-    private ColumnMapping(List<String> columns, Map<ImportField, Integer> places) {
+    private ColumnMapping(List<String> columns, Map<ImportField, Integer> places, Map<String, Integer> custom) {
         this.columns = List.copyOf(columns);
         this.places = places;
+        this.custom = custom;
     }
 
     /**
@@ -54,6 +57,12 @@ final class ColumnMapping {
      * @throws ProblemException when a wanted column or field does not exist
      */
     static ColumnMapping ofHeadings(List<String> headings, Map<String, String> wanted) {
+        return ofHeadings(headings, wanted, CustomHeadings.NONE);
+    }
+
+    /** The same where people defined fields. */
+    static ColumnMapping ofHeadings(List<String> headings, Map<String, String> wanted, CustomHeadings defined) {
+        var custom = new LinkedHashMap<String, Integer>();
         var places = new EnumMap<ImportField, Integer>(ImportField.class);
         var spoken = new ArrayList<Integer>();
         for (Map.Entry<String, String> entry : wanted.entrySet()) {
@@ -62,7 +71,11 @@ final class ColumnMapping {
                 throw ImportRefused.unknownColumn(entry.getKey(), headings);
             }
             spoken.add(place);
-            if (!entry.getValue().isEmpty()) {
+            if (defined.has(entry.getValue())) {
+                if (custom.putIfAbsent(entry.getValue(), place) != null) {
+                    throw ImportRefused.mappedTwice(entry.getValue());
+                }
+            } else if (!entry.getValue().isEmpty()) {
                 ImportField field = ImportField.ofKey(entry.getValue())
                         .orElseThrow(() -> ImportRefused.unknownField(entry.getValue()));
                 if (places.putIfAbsent(field, place) != null) {
@@ -73,27 +86,36 @@ final class ColumnMapping {
         for (int i = 0; i < headings.size(); i++) {
             if (!spoken.contains(i)) {
                 int place = i;
-                ImportField.ofHeading(headings.get(i)).ifPresent(field -> places.putIfAbsent(field, place));
+                ImportField.ofHeading(headings.get(i))
+                        .ifPresentOrElse(
+                                field -> places.putIfAbsent(field, place),
+                                () -> defined.ofHeading(headings.get(place))
+                                        .ifPresent(field -> custom.putIfAbsent(field, place)));
             }
         }
-        return new ColumnMapping(headings, places);
+        return new ColumnMapping(headings, places, custom);
     }
 
     /** Columns called 1, 2, …; the first is the name unless the settings say otherwise. */
-    static ColumnMapping ofNumbers(int count, Map<String, String> wanted) {
+    static ColumnMapping ofNumbers(int count, Map<String, String> wanted, CustomHeadings defined) {
         List<String> numbers =
                 IntStream.rangeClosed(1, count).mapToObj(Integer::toString).toList();
-        return ofHeadings(numbers, wanted.isEmpty() ? Map.of("1", ImportField.NAME.key()) : wanted);
+        return ofHeadings(numbers, wanted.isEmpty() ? Map.of("1", ImportField.NAME.key()) : wanted, defined);
     }
 
     /** What {@link #fields} and {@link #columns} kept. */
     static ColumnMapping kept(List<String> columns, List<String> fields) {
         var places = new EnumMap<ImportField, Integer>(ImportField.class);
+        var custom = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < fields.size(); i++) {
             int place = i;
-            ImportField.ofKey(fields.get(i)).ifPresent(field -> places.put(field, place));
+            if (fields.get(i).startsWith(LiveFields.PREFIX)) {
+                custom.put(fields.get(i), place);
+            } else {
+                ImportField.ofKey(fields.get(i)).ifPresent(field -> places.put(field, place));
+            }
         }
-        return new ColumnMapping(columns, places);
+        return new ColumnMapping(columns, places, custom);
     }
 
     /** Headings, or numbers. */
@@ -105,6 +127,7 @@ final class ColumnMapping {
     List<String> fields() {
         var fields = new ArrayList<>(Collections.nCopies(columns.size(), ""));
         places.forEach((field, place) -> fields.set(place, field.key()));
+        custom.forEach((field, place) -> fields.set(place, field));
         return fields;
     }
 
@@ -124,10 +147,32 @@ final class ColumnMapping {
     @Nullable
     String cell(ImportField field, List<String> cells) {
         Integer place = places.get(field);
-        if (place == null || place >= cells.size() || cells.get(place).isBlank()) {
-            return null;
-        }
-        return Formulas.original(cells.get(place)).strip();
+        return place == null ? null : cell(place, cells);
+    }
+
+    private static @Nullable String cell(int place, List<String> cells) {
+        return place >= cells.size() || cells.get(place).isBlank()
+                ? null
+                : Formulas.original(cells.get(place)).strip();
+    }
+
+    /** What the row says of fields that people defined, by the field's key. */
+    Map<String, String> custom(List<String> cells) {
+        var said = new LinkedHashMap<String, String>();
+        custom.forEach((field, place) -> {
+            String cell = cell(place, cells);
+            if (cell != null) {
+                said.put(field.substring(LiveFields.PREFIX.length()), cell);
+            }
+        });
+        return said;
+    }
+
+    /** Keys of the fields that people defined and that some column holds. */
+    Set<String> heldCustom() {
+        return custom.keySet().stream()
+                .map(field -> field.substring(LiveFields.PREFIX.length()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The fields of a customer that the row fills, as in JSON. */

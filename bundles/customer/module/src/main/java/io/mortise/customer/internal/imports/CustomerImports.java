@@ -8,6 +8,8 @@ import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.Owner;
+import io.mortise.customer.internal.fields.ImportedValues;
+import io.mortise.customer.internal.fields.VisibleFields;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.pools.Capacities;
@@ -63,6 +65,8 @@ public final class CustomerImports {
     private final Starters starters;
     private final Capacities capacities;
     private final Clock clock = Clock.systemUTC();
+    private final ImportedValues values;
+    private final VisibleFields visible;
     private final ImportStore store;
     private final CustomerStore customers;
 
@@ -75,6 +79,8 @@ public final class CustomerImports {
             @Reference Owners owners,
             @Reference Starters starters,
             @Reference Capacities capacities,
+            @Reference ImportedValues values,
+            @Reference VisibleFields visible,
             @Reference CustomerSearch search) {
         this.database = database;
         this.events = events;
@@ -83,6 +89,8 @@ public final class CustomerImports {
         this.owners = owners;
         this.starters = starters;
         this.capacities = capacities;
+        this.values = values;
+        this.visible = visible;
         this.store = new ImportStore(database);
         this.customers = new CustomerStore(database, search);
     }
@@ -206,7 +214,7 @@ public final class CustomerImports {
     private Outcome taken(Import current, List<CsvRow> rows) {
         UUID owner = current.ownerId();
         long room = owner == null ? rows.size() : capacities.room(owner, rows.size());
-        return new RowsToCustomers(customers, current, now()).take(rows, room);
+        return new RowsToCustomers(customers, values, current, now()).take(rows, room);
     }
 
     private Outcome take(Import current, List<CsvRow> rows) {
@@ -236,7 +244,7 @@ public final class CustomerImports {
 
     private Import keep(Upload upload, ImportSettings settings, Caller caller, String digest) throws IOException {
         UUID id = Ids.next();
-        try (ImportFile file = ImportFile.open(upload, settings).checked(settings)) {
+        try (ImportFile file = ImportFile.open(upload, settings, defined()).checked(settings)) {
             var kept = new KeptRows(id, file, settings.match());
             kept.all();
             Instant now = now();
@@ -298,7 +306,7 @@ public final class CustomerImports {
      */
     public Preview preview(InputStream body, ImportSettings settings) throws IOException {
         try (Upload upload = Upload.spool(body);
-                ImportFile file = ImportFile.open(upload, settings)) {
+                ImportFile file = ImportFile.open(upload, settings, defined())) {
             ColumnMapping mapping = file.mapping();
             Import current = begun(Ids.next(), settings, mapping, owners.ofNew(), Caller.current(), null, now());
             var rows = new ArrayList<Preview.Row>();
@@ -310,6 +318,10 @@ public final class CustomerImports {
             return new Preview(
                     mapping.columns(), mapping.described(), mapping.suggestions(), rows, spellings.notices());
         }
+    }
+
+    private CustomHeadings defined() {
+        return CustomHeadings.of(visible.in(CustomerPermissions.IMPORT).values());
     }
 
     private Preview.Row previewed(Import current, ColumnMapping mapping, CsvRow row) {
@@ -372,6 +384,10 @@ public final class CustomerImports {
             case "too-many-alike" -> List.of(FieldFault.of("", "ambiguous"));
             case "forbidden", "not-found" -> List.of(FieldFault.of("", "not-allowed"));
             case "record-locked" -> List.of(FieldFault.of("", "locked"));
+            case "customer-field-taken" ->
+                List.of(FieldFault.of(
+                        "/" + String.valueOf(e.problem().extras().get("field")).replace('.', '/'), "custom-taken"));
+            case ImportedValues.LACKING -> e.problem().faults();
             case "field-forbidden" ->
                 CustomerStore.fields(e).stream()
                         .map(field -> FieldFault.of("/" + field, "field-forbidden"))

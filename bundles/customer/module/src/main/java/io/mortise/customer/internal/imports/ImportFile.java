@@ -20,6 +20,11 @@ final class ImportFile implements AutoCloseable {
 
     /** Opens it; refuses what is no list of customers. */
     static ImportFile open(Upload upload, ImportSettings settings) throws IOException {
+        return open(upload, settings, CustomHeadings.NONE);
+    }
+
+    /** The same where people defined fields. */
+    static ImportFile open(Upload upload, ImportSettings settings, CustomHeadings defined) throws IOException {
         FileRows rows = rows(upload);
         try {
             if (!rows.hasNext()) {
@@ -30,8 +35,9 @@ final class ImportFile implements AutoCloseable {
                 throw ImportRefused.malformed(first.line());
             }
             return ColumnMapping.isHeader(first.cells(), settings)
-                    ? new ImportFile(rows, ColumnMapping.ofHeadings(first.cells(), settings.mapping()), null)
-                    : new ImportFile(rows, ColumnMapping.ofNumbers(first.cells().size(), settings.mapping()), first);
+                    ? new ImportFile(rows, ColumnMapping.ofHeadings(first.cells(), settings.mapping(), defined), null)
+                    : new ImportFile(
+                            rows, ColumnMapping.ofNumbers(first.cells().size(), settings.mapping(), defined), first);
         } catch (RuntimeException e) {
             rows.close();
             throw e;

@@ -8,6 +8,7 @@ import io.mortise.customer.internal.Owners;
 import io.mortise.customer.internal.Starters;
 import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
+import io.mortise.customer.internal.fields.ImportedValues;
 import io.mortise.customer.internal.parts.CustomerParts;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.persistence.CustomerStore.Found;
@@ -55,6 +56,7 @@ public final class ImportUndos {
     private final Access access;
     private final Starters starters;
     private final CustomerParts parts;
+    private final ImportedValues values;
     private final CustomerStore customers;
 
     @Activate
@@ -65,7 +67,9 @@ public final class ImportUndos {
             @Reference Access access,
             @Reference Starters starters,
             @Reference CustomerSearch search,
-            @Reference CustomerParts parts) {
+            @Reference CustomerParts parts,
+            @Reference ImportedValues values) {
+        this.values = values;
         this.database = database;
         this.events = events;
         this.jobs = jobs;
@@ -165,6 +169,8 @@ public final class ImportUndos {
             if (found != null
                     && found.customer().revision() == before.revision()
                     && CustomerFields.notEditable(found.fields(), before.fields())
+                            .isEmpty()
+                    && ImportedValues.notEditable(found.fields(), before.customKeys())
                             .isEmpty()) {
                 restore(found, before);
                 restored++;
@@ -191,8 +197,19 @@ public final class ImportUndos {
                         before.fields(),
                         now(),
                         Caller.current().id()));
+        if (!before.custom().isEmpty()) {
+            revision = values.restore(
+                    before.customer(),
+                    revision,
+                    before.custom(),
+                    Caller.current().id());
+        }
         events.publish(new CustomerEvent.Changed(
-                before.customer(), revision, before.fields().stream().sorted().toList()));
+                before.customer(),
+                revision,
+                Stream.concat(before.fields().stream(), before.custom().keySet().stream())
+                        .sorted()
+                        .toList()));
     }
 
     private Map<UUID, Found> found(Step step) {

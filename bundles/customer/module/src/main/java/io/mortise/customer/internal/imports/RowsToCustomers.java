@@ -1,5 +1,6 @@
 package io.mortise.customer.internal.imports;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerDetails;
 import io.mortise.customer.ExternalReference;
@@ -8,6 +9,7 @@ import io.mortise.customer.internal.domain.CustomerFields;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.CustomerRules;
 import io.mortise.customer.internal.domain.DetailField;
+import io.mortise.customer.internal.fields.ImportedValues;
 import io.mortise.customer.internal.imports.CsvRows.CsvRow;
 import io.mortise.customer.internal.imports.ImportSettings.Existing;
 import io.mortise.customer.internal.imports.ImportSettings.Match;
@@ -21,31 +23,37 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes some rows of an import: one question for those that are known, one batch for those that are new. For one thread. */
 final class RowsToCustomers {
 
     private final CustomerStore customers;
+    private final ImportedValues values;
     private final Import current;
     private final ColumnMapping mapping;
     private final RowReader reader;
     private final Instant now;
 
     private final List<CustomerEntity> created = new ArrayList<>();
+    private final Map<UUID, Map<String, JsonNode>> createdValues = new HashMap<>();
     private final List<UUID> updated = new ArrayList<>();
     private final List<Before> before = new ArrayList<>();
     private final List<ImportFault> faults = new ArrayList<>();
     private int skipped;
 
-    RowsToCustomers(CustomerStore customers, Import current, Instant now) {
+    RowsToCustomers(CustomerStore customers, ImportedValues values, Import current, Instant now) {
         this.customers = customers;
+        this.values = values;
         this.current = current;
         this.mapping = current.columnMapping();
         this.reader = new RowReader(mapping, current.currency());
@@ -69,6 +77,8 @@ final class RowsToCustomers {
             }
         }
         customers.importAll(created, mapping.held());
+        values.writeNew(created.stream().map(CustomerEntity::id).toList(), createdValues, mapping.heldCustom());
+        updated.forEach(values::requireComplete);
         return new Outcome(created.stream().map(CustomerEntity::id).toList(), updated, before, skipped, faults);
     }
 
@@ -86,8 +96,12 @@ final class RowsToCustomers {
         if (wrong.isEmpty()) {
             wrong = CustomerRules.faults(external);
         }
+        var custom = new LinkedHashMap<String, JsonNode>();
+        if (wrong.isEmpty()) {
+            wrong = values.read(mapping.custom(row.cells()), current.currency(), custom);
+        }
         if (wrong.isEmpty() && known != null) {
-            wrong = notEditable(known.fields(), filled);
+            wrong = notEditable(known.fields(), filled, custom.keySet());
         }
         if (wrong.isEmpty() && known == null && created.size() >= room) {
             wrong = List.of(FieldFault.of("", "capacity-reached"));
@@ -96,25 +110,45 @@ final class RowsToCustomers {
             faults.add(new ImportFault(row.line(), wrong, row.cells()));
         } else if (known == null) {
             var customer = new NewCustomer(details, "import", null, null, external);
-            created.add(new CustomerEntity(Ids.next(), customer, current.owner(), now, current.startedBy()));
-        } else if (current.existing() == Existing.SKIP || same(known.customer().details(), details, filled)) {
+            var entity = new CustomerEntity(Ids.next(), customer, current.owner(), now, current.startedBy());
+            created.add(entity);
+            createdValues.put(entity.id(), custom);
+        } else if (current.existing() == Existing.SKIP) {
             skipped++;
         } else {
-            Customer customer = known.customer();
-            long revision = customers.change(
-                    CustomerPermissions.IMPORT,
-                    customer.id(),
-                    customer.revision(),
-                    filled,
-                    entity -> entity.edit(details, filled, now, current.startedBy()));
-            updated.add(customer.id().value());
-            before.add(new Before(customer.id().value(), revision, filled, customer.details()));
+            update(known.customer(), details, filled, custom);
         }
     }
 
+    private void update(Customer customer, CustomerDetails details, Set<String> filled, Map<String, JsonNode> given) {
+        UUID id = customer.id().value();
+        Map<String, String> old = given.isEmpty() ? Map.of() : values.differing(id, given);
+        boolean same = same(customer.details(), details, filled);
+        if (same && old.isEmpty()) {
+            skipped++;
+            return;
+        }
+        long revision = customer.revision();
+        if (!same) {
+            revision = customers.change(
+                    CustomerPermissions.IMPORT,
+                    customer.id(),
+                    revision,
+                    filled,
+                    entity -> entity.edit(details, filled, now, current.startedBy()));
+        }
+        if (!old.isEmpty()) {
+            revision = values.writeKnown(id, revision, given, current.startedBy());
+        }
+        updated.add(id);
+        before.add(new Before(id, revision, filled, customer.details(), old));
+    }
+
     /** Also when the value would be the same: else the answer would tell whether a guess is right. */
-    private static List<FieldFault> notEditable(RecordFields fields, Set<String> filled) {
-        return CustomerFields.notEditable(fields, filled).stream()
+    private static List<FieldFault> notEditable(RecordFields fields, Set<String> filled, Set<String> custom) {
+        return Stream.concat(
+                        CustomerFields.notEditable(fields, filled).stream(),
+                        ImportedValues.notEditable(fields, custom).stream())
                 .map(field -> FieldFault.of("/" + field, "field-forbidden"))
                 .toList();
     }

@@ -48,7 +48,8 @@ final class CustomerRow {
             "updated_at",
             "updated_by",
             "tag_ids",
-            "revision");
+            "revision",
+            "custom");
 
     private CustomerRow() {}
 

@@ -15,6 +15,8 @@ import io.mortise.data.Database;
 import io.mortise.data.Listing;
 import io.mortise.data.Order;
 import io.mortise.data.RecordFields;
+import io.mortise.data.Row;
+import io.mortise.data.RowReader;
 import io.mortise.rest.Page;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
@@ -159,19 +161,43 @@ public final class CustomerStore {
                 CustomerRow::read));
     }
 
+    /** One page of what fits more conditions, in any order that has an index; the columns of {@link #read} and the custom values. */
+    public <R> Page<R> page(
+            Permission permission,
+            CustomerFilter filter,
+            List<Condition> more,
+            Order order,
+            int limit,
+            @Nullable String after,
+            RowReader<R> reader) {
+        return database.page(new Listing<>(
+                permission, CustomerRow.COLUMNS, conditions(permission, filter, more), order, limit, after, reader));
+    }
+
+    /** The customer in a row of a page. */
+    public static Customer read(Row row) {
+        return CustomerRow.read(row);
+    }
+
     /**
      * The same in the order of ids, which tells nothing about any field.
      *
      * @param chosen none but these; all when there is none
      */
-    public Page<Customer> plainPage(
-            Permission permission, CustomerFilter filter, Collection<UUID> chosen, int limit, @Nullable String after) {
-        List<Condition> conditions = conditions(permission, filter);
+    public <R> Page<R> plainPage(
+            Permission permission,
+            CustomerFilter filter,
+            List<Condition> more,
+            Collection<UUID> chosen,
+            int limit,
+            @Nullable String after,
+            RowReader<R> reader) {
+        List<Condition> conditions = conditions(permission, filter, more);
         if (!chosen.isEmpty()) {
             conditions.add(Condition.of("r.id in (:chosen)", "chosen", chosen));
         }
         return database.page(new Listing<>(
-                permission, CustomerRow.COLUMNS, conditions, Order.ascending("id"), limit, after, CustomerRow::read));
+                permission, CustomerRow.COLUMNS, conditions, Order.ascending("id"), limit, after, reader));
     }
 
     /**
@@ -322,6 +348,11 @@ public final class CustomerStore {
         return database.count(permission, conditions(permission, filter), cap);
     }
 
+    /** How many fit more conditions, up to a cap. */
+    public long count(Permission permission, CustomerFilter filter, List<Condition> more, long cap) {
+        return database.count(permission, conditions(permission, filter, more), cap);
+    }
+
     /** Saves a new one; the database makes its number. */
     public void insert(CustomerEntity customer, Set<String> given) {
         mark(customer);
@@ -456,6 +487,12 @@ public final class CustomerStore {
             conditions.add(Condition.of("r.owner_id = :owner", "owner", filter.ownerId()));
         }
         return conditions;
+    }
+
+    private List<Condition> conditions(Permission permission, CustomerFilter filter, List<Condition> more) {
+        List<Condition> all = conditions(permission, filter);
+        all.addAll(more);
+        return all;
     }
 
     private static String pattern(String text) {

@@ -90,7 +90,7 @@ final class CustomerBody {
         for (Map.Entry<String, JsonNode> member : json.properties()) {
             if (SET_BY_SERVER.contains(member.getKey()) || alsoSetByServer.contains(member.getKey())) {
                 faults.add(FieldFault.of("/" + member.getKey(), "read-only"));
-            } else {
+            } else if (!member.getKey().equals("custom")) {
                 read(member.getKey(), member.getValue());
             }
         }

@@ -1,20 +1,27 @@
 package io.mortise.customer.internal.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mortise.access.LiveFields;
 import io.mortise.customer.Customer;
 import io.mortise.customer.CustomerDetails;
 import io.mortise.customer.CustomerKind;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.ExternalReference;
+import io.mortise.customer.internal.fields.ShownValues;
+import io.mortise.customer.internal.lists.Listed;
 import io.mortise.data.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A customer on the wire; what is unknown, or hidden from the caller, is absent.
  *
  * @param masked names of members of which only a part is sent, or nothing where a part makes no sense; absent when there are none
+ * @param custom values of custom fields by key; absent when there are none
  */
 public record CustomerJson(
         UUID id,
@@ -46,7 +53,8 @@ public record CustomerJson(
         @Nullable String updatedBy,
         @Nullable List<UUID> tags,
         long revision,
-        @Nullable List<String> masked) {
+        @Nullable List<String> masked,
+        @Nullable Map<String, JsonNode> custom) {
 
     /**
      * An amount of money.
@@ -71,6 +79,11 @@ public record CustomerJson(
     public record CountJson(long count, boolean more) {}
 
     static CustomerJson of(Customer customer) {
+        return of(new Listed(customer, ShownValues.Shown.NOTHING));
+    }
+
+    static CustomerJson of(Listed listed) {
+        Customer customer = listed.customer();
         CustomerDetails details = customer.details();
         CustomerKind kind = details.kind();
         CustomerStage stage = customer.stage();
@@ -104,8 +117,16 @@ public record CustomerJson(
                 customer.updatedBy(),
                 customer.tags().isEmpty() ? null : customer.tags(),
                 customer.revision(),
-                customer.masked().isEmpty()
-                        ? null
-                        : customer.masked().stream().sorted().toList());
+                masked(listed),
+                listed.custom().values().isEmpty() ? null : listed.custom().values());
+    }
+
+    private static @Nullable List<String> masked(Listed listed) {
+        List<String> masked = Stream.concat(
+                        listed.customer().masked().stream(),
+                        listed.custom().masked().stream().map(key -> LiveFields.PREFIX + key))
+                .sorted()
+                .toList();
+        return masked.isEmpty() ? null : masked;
     }
 }

@@ -10,10 +10,15 @@ import io.mortise.customer.CustomerChange;
 import io.mortise.customer.CustomerException;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerId;
-import io.mortise.customer.CustomerOrder;
 import io.mortise.customer.CustomerProblem;
 import io.mortise.customer.Customers;
 import io.mortise.customer.NewCustomer;
+import io.mortise.customer.internal.domain.CustomerPermissions;
+import io.mortise.customer.internal.lists.CustomerForms;
+import io.mortise.customer.internal.lists.CustomerLists;
+import io.mortise.customer.internal.lists.Question;
+import io.mortise.customer.internal.lists.Sort;
+import io.mortise.customer.internal.lists.Sorts;
 import io.mortise.rest.Idempotent;
 import io.mortise.rest.Page;
 import io.mortise.rest.RestResource;
@@ -49,10 +54,20 @@ public final class CustomerResource {
     private static final int COUNT_CAP = 10_000;
 
     private final Customers customers;
+    private final CustomerLists lists;
+    private final Sorts sorts;
+    private final CustomerForms forms;
 
     @Activate
-    public CustomerResource(@Reference Customers customers) {
+    public CustomerResource(
+            @Reference Customers customers,
+            @Reference CustomerLists lists,
+            @Reference Sorts sorts,
+            @Reference CustomerForms forms) {
         this.customers = customers;
+        this.lists = lists;
+        this.sorts = sorts;
+        this.forms = forms;
     }
 
     @GET
@@ -63,13 +78,15 @@ public final class CustomerResource {
             @QueryParam("sort") @Nullable String sort,
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
-            @QueryParam("owner") @Nullable String owner) {
+            @QueryParam("owner") @Nullable String owner,
+            @QueryParam("filter") @Nullable String filter) {
         var query = new CustomerQuery();
         int rows = query.whole("limit", limit, 50, 1, 200);
-        CustomerOrder order = query.order(sort);
-        CustomerFilter filter = query.filter(text, stage, owner);
+        CustomerFilter base = query.filter(text, stage, owner);
         query.check();
-        return answering(() -> customers.page(filter, order, rows, after)).map(CustomerJson::of);
+        Sort order = sorts.of(sort);
+        return answering(() -> lists.page(CustomerPermissions.LIST, new Question(base, filter), order, rows, after))
+                .map(CustomerJson::of);
     }
 
     @GET
@@ -78,11 +95,12 @@ public final class CustomerResource {
     public CustomerJson.CountJson count(
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
-            @QueryParam("owner") @Nullable String owner) {
+            @QueryParam("owner") @Nullable String owner,
+            @QueryParam("filter") @Nullable String filter) {
         var query = new CustomerQuery();
-        CustomerFilter filter = query.filter(text, stage, owner);
+        CustomerFilter base = query.filter(text, stage, owner);
         query.check();
-        long count = answering(() -> customers.count(filter, COUNT_CAP + 1L));
+        long count = answering(() -> lists.count(CustomerPermissions.LIST, new Question(base, filter), COUNT_CAP + 1L));
         return new CustomerJson.CountJson(Math.min(count, COUNT_CAP), count > COUNT_CAP);
     }
 
@@ -90,7 +108,7 @@ public final class CustomerResource {
     @Path("{id}")
     @Requires(object = CUSTOMER, action = "read")
     public Response one(@PathParam("id") UUID id, @Context Request request) {
-        CustomerJson customer = CustomerJson.of(require(id));
+        CustomerJson customer = shown(id);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(Revisions.tag(customer));
         return unchanged != null ? unchanged.build() : answer(Response.ok(), customer);
     }
@@ -101,7 +119,7 @@ public final class CustomerResource {
     @Requires(object = CUSTOMER, action = "create")
     public Response register(JsonNode body) {
         NewCustomer given = CustomerBody.registration(body);
-        CustomerJson customer = CustomerJson.of(answering(() -> customers.register(given)));
+        CustomerJson customer = CustomerJson.of(answering(() -> forms.register(given, body.get("custom"))));
         return answer(Response.created(URI.create("customers/" + customer.id())), customer);
     }
 
@@ -115,7 +133,8 @@ public final class CustomerResource {
         List<CustomerChange> changes = CustomerBody.changes(patch);
         return answer(
                 Response.ok(),
-                CustomerJson.of(answering(() -> customers.apply(new CustomerId(id), revision, changes))));
+                CustomerJson.of(
+                        answering(() -> forms.apply(new CustomerId(id), revision, changes, patch.get("custom")))));
     }
 
     @DELETE
@@ -130,6 +149,12 @@ public final class CustomerResource {
             customers.delete(new CustomerId(id), revision, reason);
             return Response.noContent().build();
         });
+    }
+
+    private CustomerJson shown(UUID id) {
+        var customer = new CustomerId(id);
+        return CustomerJson.of(answering(() -> lists.find(CustomerPermissions.READ, customer)
+                .orElseThrow(() -> new CustomerException(new CustomerProblem.NotFound(customer)))));
     }
 
     private Customer require(UUID id) {

@@ -43,7 +43,8 @@ public final class ExportResource {
             @QueryParam("columns") @Nullable String columns,
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
-            @QueryParam("owner") @Nullable String owner)
+            @QueryParam("owner") @Nullable String owner,
+            @QueryParam("filter") @Nullable String filter)
             throws IOException {
         var query = new CustomerQuery();
         var question = new ExportQuestion(
@@ -53,7 +54,8 @@ public final class ExportResource {
                 text,
                 query.stage(stage),
                 query.owner(owner),
-                List.of());
+                List.of(),
+                filter);
         query.check();
         // Gone with the stream, however it ends.
         var file = Files.newInputStream(exports.file(question), StandardOpenOption.DELETE_ON_CLOSE);

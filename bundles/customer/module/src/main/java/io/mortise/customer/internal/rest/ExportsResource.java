@@ -42,7 +42,8 @@ import org.osgi.service.component.annotations.Reference;
 @Produces(MediaType.APPLICATION_JSON)
 public final class ExportsResource {
 
-    private static final List<String> MEMBERS = List.of("object", "format", "columns", "q", "stage", "owner", "ids");
+    private static final List<String> MEMBERS =
+            List.of("object", "format", "columns", "q", "stage", "owner", "ids", "filter");
 
     private final Exports exports;
     private final Texts texts;
@@ -67,7 +68,8 @@ public final class ExportsResource {
                 text(body, "q"),
                 query.stage(text(body, "stage")),
                 query.owner(text(body, "owner")),
-                ids(body, faults));
+                ids(body, faults),
+                text(body, "filter"));
         body.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
                 faults.add(FieldFault.of("/" + name, "unknown-field"));

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Members of a small body, one by one; every fault is found at once, and so is a member that nobody asked for. */
@@ -160,6 +163,77 @@ final class Members {
             return List.of();
         }
         return value.valueStream().map(JsonNode::textValue).toList();
+    }
+
+    /** A text, or null. */
+    @Nullable
+    String text(String name) {
+        JsonNode value = value(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            wrong("/" + name, "text");
+            return null;
+        }
+        return value.textValue();
+    }
+
+    String textOr(String name, String otherwise) {
+        String text = text(name);
+        return text == null ? otherwise : text;
+    }
+
+    /** Anything, or null. */
+    @Nullable
+    JsonNode any(String name) {
+        JsonNode value = value(name);
+        return value.isMissingNode() || value.isNull() ? null : value;
+    }
+
+    /** A whole number. */
+    int whole(String name, int otherwise) {
+        JsonNode value = value(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            wrong("/" + name, "a whole number");
+            return otherwise;
+        }
+        return value.intValue();
+    }
+
+    /** One of a closed list. */
+    <E> E choice(String name, E[] all, Function<E, String> key, E otherwise) {
+        JsonNode value = value(name);
+        Optional<E> found = CustomerBody.Choices.find(all, key, value.asText(""));
+        if (found.isEmpty()) {
+            faults.add(CustomerBody.Choices.unknown("/" + name, all, key));
+        }
+        return found.orElse(otherwise);
+    }
+
+    /** Texts by name, for example by language; empty when there are none. */
+    Map<String, String> texts(String name) {
+        JsonNode value = value(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Map.of();
+        }
+        if (!value.isObject() || !value.valueStream().allMatch(JsonNode::isTextual) || value.size() > 20) {
+            wrong("/" + name, "texts by language");
+            return Map.of();
+        }
+        var texts = new LinkedHashMap<String, String>();
+        value.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().textValue()));
+        return texts;
+    }
+
+    /** A list of texts; empty when there is none. */
+    List<String> textsOrNone(String name) {
+        JsonNode value = value(name);
+        return value.isMissingNode() || value.isNull() ? List.of() : requireTexts(name);
     }
 
     private JsonNode value(String name) {

@@ -5,7 +5,8 @@ import static io.mortise.customer.internal.rest.CustomerProblems.answering;
 
 import io.mortise.access.Requires;
 import io.mortise.customer.CustomerFilter;
-import io.mortise.customer.internal.StageTotals;
+import io.mortise.customer.internal.lists.Question;
+import io.mortise.customer.internal.lists.StageTotals;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -46,12 +47,13 @@ public final class TotalsResource {
     public SummaryJson summary(
             @QueryParam("by") @Nullable String by,
             @QueryParam("q") @Nullable String text,
-            @QueryParam("owner") @Nullable String owner) {
+            @QueryParam("owner") @Nullable String owner,
+            @QueryParam("filter") @Nullable String filter) {
         var query = new CustomerQuery();
         query.oneOf("by", by, "stage");
-        CustomerFilter filter = query.filter(text, null, owner);
+        CustomerFilter base = query.filter(text, null, owner);
         query.check();
-        List<GroupJson> groups = answering(() -> totals.count(filter, CAP + 1L)).entrySet().stream()
+        List<GroupJson> groups = answering(() -> totals.count(new Question(base, filter), CAP + 1L)).entrySet().stream()
                 .map(entry ->
                         new GroupJson(entry.getKey().key(), Math.min(entry.getValue(), CAP), entry.getValue() > CAP))
                 .toList();

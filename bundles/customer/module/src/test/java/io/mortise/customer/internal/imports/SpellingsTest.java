@@ -8,6 +8,7 @@ import io.mortise.data.Ids;
 import io.mortise.data.Money;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,11 @@ class SpellingsTest {
                 .employees(7)
                 .build();
         var before = new Before(
-                Ids.next(), 3, Set.of("name", "kind", "revenue", "employees", "foundingYear", "phone"), details);
+                Ids.next(),
+                3,
+                Set.of("name", "kind", "revenue", "employees", "foundingYear", "phone"),
+                details,
+                Map.of("custom.level", "\"gold\"", "custom.since", ""));
 
         assertEquals(
                 before,

@@ -1,10 +1,8 @@
-package io.mortise.customer.internal;
+package io.mortise.customer.internal.lists;
 
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.CustomerStage;
 import io.mortise.customer.internal.domain.CustomerPermissions;
-import io.mortise.customer.internal.persistence.CustomerStore;
-import io.mortise.customer.internal.search.CustomerSearch;
 import io.mortise.data.Database;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,21 +18,22 @@ import org.osgi.service.component.annotations.Reference;
 public final class StageTotals {
 
     private final Database database;
-    private final CustomerStore store;
+    private final CustomerLists lists;
 
     @Activate
-    public StageTotals(@Reference Database database, @Reference CustomerSearch search) {
+    public StageTotals(@Reference Database database, @Reference CustomerLists lists) {
         this.database = database;
-        this.store = new CustomerStore(database, search);
+        this.lists = lists;
     }
 
     /** By stage, each counted up to a cap. */
-    public Map<CustomerStage, Long> count(CustomerFilter filter, long cap) {
+    public Map<CustomerStage, Long> count(Question question, long cap) {
         return database.read(() -> {
             var counts = new EnumMap<CustomerStage, Long>(CustomerStage.class);
             for (CustomerStage stage : CustomerStage.values()) {
-                var one = new CustomerFilter(filter.text(), stage, filter.ownerId());
-                counts.put(stage, store.count(CustomerPermissions.TOTALS, one, cap));
+                CustomerFilter base = question.base();
+                var one = new Question(new CustomerFilter(base.text(), stage, base.ownerId()), question.filter());
+                counts.put(stage, lists.count(CustomerPermissions.TOTALS, one, cap));
             }
             return counts;
         });

@@ -1,0 +1,4 @@
+create table customer_field_version (
+  id integer not null primary key,
+  version bigint not null
+)
