@@ -539,9 +539,14 @@ record ScopePredicate(TableShape shape, Form form) {
                 dialect,
                 values);
         values.addAll(List.of(shared.action(), now()));
-        return "select s.record_id from " + shape.shareTable() + " s where " + receiver
-                + " and s.action = ? and (s.until_at is null or s.until_at > ?)"
-                + (shared.givers() == null ? "" : " and " + given(shared.givers(), dialect, values));
+        Map<String, Form> givers = shared.givers();
+        String given = givers == null ? "" : " and " + given(givers, dialect, values);
+        // Not by exists: for each row H2 would pay twice as much.
+        String rows = givers != null && givers.values().stream().anyMatch(reach -> reach != Constant.EVERYTHING)
+                ? " join " + shape.table() + " g on g.id = s.record_id"
+                : "";
+        return "select s.record_id from " + shape.shareTable() + " s" + rows + " where " + receiver
+                + " and s.action = ? and (s.until_at is null or s.until_at > ?)" + given;
     }
 
     /** A test of the giver's own id in a column, whoever he is. */
@@ -567,8 +572,7 @@ record ScopePredicate(TableShape shape, Form form) {
         if (everywhere != null) {
             texts.add(givenBy(everywhere, dialect, values));
         }
-        var tests = new ArrayList<String>();
-        alike.forEach((test, some) -> tests.add("(" + givenBy(some, dialect, values) + " and "
+        alike.forEach((test, some) -> texts.add("(" + givenBy(some, dialect, values) + " and "
                 + switch (test) {
                     case OwnColumn(String column) ->
                         (shape.column(column) == ColumnType.TEXT
@@ -579,10 +583,6 @@ record ScopePredicate(TableShape shape, Form form) {
                     default -> sql((Form) test, "g", dialect, values);
                 }
                 + ")"));
-        if (!tests.isEmpty()) {
-            texts.add("exists (select 1 from " + shape.table() + " g where g.id = s.record_id and ("
-                    + String.join(" or ", tests) + "))");
-        }
         return "(" + String.join(" or ", texts) + ")";
     }
 
