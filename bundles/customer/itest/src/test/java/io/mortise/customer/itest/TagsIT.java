@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.customer.itest.Company.Person;
 import io.mortise.sdk.testkit.Answer;
+import io.mortise.sdk.testkit.Await;
 import io.mortise.sdk.testkit.MortiseServer;
 import io.mortise.sdk.testkit.MortiseTest;
 import io.mortise.sdk.testkit.TestDatabase;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,11 +25,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tags 标签 and their groups through the whole server. */
+/** Tags 标签, their groups and rules, and saved filters 分群, through the whole server. */
 @MortiseTest(database = TestDatabase.H2)
 class TagsIT {
 
     private static final String GROUPS = "/api/customer/tag-groups";
+    private static final String EDITS = "/api/customer/edits";
+    private static final String SEGMENTS = "/api/customer/segments";
     private static final String TAGS = "/api/customer/tags/";
 
     private final MortiseServer server;
@@ -236,5 +242,311 @@ class TagsIT {
         tags(seller, List.of(mine), many, List.of()).expect(400);
         assertEquals(100, shown(seller, mine).size());
         tags(seller, List.of(mine), many.subList(100, 101), many.subList(0, 1)).expect(204);
+    }
+
+    private static String filter(String text) {
+        return "&filter=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aListIsFilteredByTagsAsByAnyOtherField() {
+        String group = group();
+        String vip = tag(group, "VIP");
+        String slow = tag(group, "Slow");
+        Person seller = company.person("Wang", east, "sales");
+        String both = seller.registers("Both");
+        String one = seller.registers("One");
+        String none = seller.registers("None");
+        tags(seller, List.of(both, one), List.of(vip), List.of()).expect(204);
+        tags(seller, List.of(both), List.of(slow), List.of()).expect(204);
+
+        assertEquals(Set.of(both, one), seller.list(filter("tags = \"" + vip + "\"")));
+        assertEquals(Set.of(one), seller.list(filter("tags = \"" + vip + "\" and not tags in (\"" + slow + "\")")));
+        assertEquals(Set.of(none), seller.list(filter("tags is empty")));
+        assertEquals(Set.of(one, none), seller.list(filter("tags != \"" + slow + "\"")));
+        for (String unknown :
+                List.of(UUID.randomUUID().toString(), "%", "|", vip + "|" + slow, "😀", vip.substring(1))) {
+            assertEquals(Set.of(), seller.list(filter("tags = \"" + unknown + "\"")), unknown);
+        }
+        Person blind = company.person("Zhao", east)
+                .may(Map.of(
+                        "object", "customer.customer",
+                        "actions", List.of("list", "read"),
+                        "scope", "all",
+                        "fields", Map.of("tags", "hidden"),
+                        "otherFields", "read"));
+        assertEquals(Set.of(), blind.list(filter("tags = \"" + vip + "\"")));
+        assertEquals(Set.of(), blind.list(filter("tags is empty")));
+        blind.http()
+                .get(CUSTOMERS + "?x" + filter("name = \"a\" or ".repeat(10_000) + "name = \"b\""))
+                .expect(400, 414, 431);
+    }
+
+    @Test
+    void aSavedFilterIsUsedByThoseItIsSharedWithUnderTheirOwnRights() {
+        Person seller = company.person("Wang", east, "sales");
+        Person colleague = company.person("Li", east, "sales");
+        Person stranger = company.person("Sun", west, "sales");
+        String big = seller.registers(Map.of("name", "Big", "grade", "A"));
+        String small = seller.registers(Map.of("name", "Small", "grade", "B"));
+        String foreign = stranger.registers(Map.of("name", "Foreign", "grade", "A"));
+        String segment = id(seller.http()
+                .post(
+                        SEGMENTS,
+                        Map.of(
+                                "name",
+                                "Grade A of this year",
+                                "filter",
+                                "grade=\"A\" and createdAt >= today - 30d and createdAt = this year",
+                                "sort",
+                                "-created",
+                                "columns",
+                                List.of("name", "grade"),
+                                "sharedWith",
+                                List.of("department:" + east, "person:" + stranger.id()))));
+
+        String use = "&segment=" + segment;
+        assertEquals(Set.of(big), seller.list(use));
+        assertEquals(Set.of(big), colleague.list(use));
+        assertEquals(Set.of(foreign), stranger.list(use));
+        assertEquals(Set.of(), seller.list(use + filter("grade = \"B\"")));
+        seller.http()
+                .get(CUSTOMERS + "?x" + use + filter("grade = \"B\") or (grade = \"B\""))
+                .expect(400);
+        assertEquals(
+                1,
+                seller.http()
+                        .get(SEGMENTS + "/" + segment + "/count")
+                        .expect(200)
+                        .json()
+                        .path("count")
+                        .asLong());
+        assertEquals(
+                1,
+                seller.http()
+                        .get(CUSTOMERS + "/count?x" + use)
+                        .expect(200)
+                        .json()
+                        .path("count")
+                        .asLong());
+        assertTrue(seller.http()
+                .get(CUSTOMERS + "/summary?by=stage" + use)
+                .expect(200)
+                .text()
+                .contains("\"count\":1"));
+        String file = company.operator()
+                .get(CUSTOMERS + "/export?columns=name" + filter("ownerId = \"" + seller.id() + "\" and grade = \"A\""))
+                .expect(200)
+                .text();
+        assertTrue(file.contains("Big") && !file.contains("Small"), file);
+
+        JsonNode seen =
+                colleague.http().get(SEGMENTS + "/" + segment).expect(200).json();
+        assertEquals(
+                "grade = \"A\" and createdAt >= today - 30d and createdAt = this year",
+                seen.path("filter").asText());
+        assertFalse(seen.path("mine").asBoolean());
+        assertEquals(0, seen.path("sharedWith").size());
+        Map<String, ?> again = Map.of("name", "Renamed", "filter", "grade = \"B\"");
+        colleague
+                .http()
+                .with("If-Match", "*")
+                .put(SEGMENTS + "/" + segment, again)
+                .expect(403);
+        colleague.http().delete(SEGMENTS + "/" + segment, null).expect(403);
+        seller.http().put(SEGMENTS + "/" + segment, again).expect(428);
+        seller.http()
+                .with("If-Match", "\"9\"")
+                .put(SEGMENTS + "/" + segment, again)
+                .expect(412);
+        seller.http()
+                .with("If-Match", "\"0\"")
+                .put(SEGMENTS + "/" + segment, again)
+                .expect(200);
+        assertEquals(Set.of(small), seller.list(use));
+        colleague.http().get(SEGMENTS + "/" + segment).expect(404);
+        colleague.http().get(CUSTOMERS + "?x" + use).expect(404);
+        seller.http().delete(SEGMENTS + "/" + segment, null).expect(204);
+        seller.http().get(CUSTOMERS + "?x" + use).expect(404);
+        for (Map<String, ?> bad : List.<Map<String, ?>>of(
+                Map.of("name", "n", "filter", ""),
+                Map.of("name", "n", "filter", "nothing = 1"),
+                Map.of("name", "n", "filter", "grade = \"A\"", "sort", "grade; drop table"),
+                Map.of("name", "n", "filter", "grade = \"A\"", "columns", List.of("a,b")),
+                Map.of("name", "n", "filter", "grade = \"A\"", "sharedWith", List.of("role:x")),
+                Map.of("name", "", "filter", "grade = \"A\""),
+                Map.of("name", "n", "filter", "grade = \"" + "A".repeat(9_000) + "\""))) {
+            seller.http().post(SEGMENTS, bad).expect(400);
+        }
+    }
+
+    @Test
+    void aTagOfARuleComesAndGoesByItselfAndNobodySetsIt() {
+        String group = group();
+        String grade = "G" + System.nanoTime() % 100_000_000;
+        Person seller = company.person("Wang", east, "sales");
+        String before = seller.registers(Map.of("name", "Before", "grade", grade));
+        String rule = id(company.operator()
+                .post(
+                        GROUPS + "/" + group + "/tags",
+                        Map.of("name", "By rule", "rule", "grade=\"" + grade + "\" and createdAt >= today - 1d")));
+        String after = seller.registers(Map.of("name", "After", "grade", grade));
+        String other = seller.registers("Other");
+
+        awaitTags(seller, before, Set.of(rule));
+        awaitTags(seller, after, Set.of(rule));
+        assertEquals(Set.of(), shown(seller, other));
+        tags(seller, List.of(other), List.of(rule), List.of()).expect(409);
+        tags(seller, List.of(after), List.of(), List.of(rule)).expect(409);
+        seller.changes(before, Map.of("grade", "none")).expect(200);
+        awaitTags(seller, before, Set.of());
+        assertEquals(Set.of(after), seller.list(filter("tags = \"" + rule + "\"")));
+        JsonNode shown = company.operator().get(TAGS + rule).expect(200).json();
+        assertTrue(shown.path("automatic").asBoolean());
+        company.operator()
+                .with("If-Match", "*")
+                .put(
+                        TAGS + rule,
+                        Map.of("name", "By rule", "groupId", group, "rule", "name = \"Other\" and grade is empty"))
+                .expect(200);
+        awaitTags(seller, after, Set.of());
+        awaitTags(seller, other, Set.of(rule));
+
+        for (String bad : List.of("tags is empty", "ownerId = me.id", "nothing = 1", "", "grade =")) {
+            company.operator()
+                    .post(GROUPS + "/" + group + "/tags", Map.of("name", "Bad " + bad.length(), "rule", bad))
+                    .expect(400);
+        }
+        Person maker = company.person("Zhao", east)
+                .may(
+                        Map.of("object", "customer.tag", "actions", List.of("create", "edit"), "scope", "all"),
+                        Map.of(
+                                "object", "customer.customer",
+                                "actions", List.of("list", "read"),
+                                "scope", "all",
+                                "fields", Map.of("grade", "masked"),
+                                "otherFields", "read"));
+        maker.http()
+                .post(GROUPS + "/" + group + "/tags", Map.of("name", "Peek", "rule", "grade = \"A\""))
+                .expect(403);
+    }
+
+    private static JsonNode ended(Person person, String edit, String state) {
+        Await.await(
+                "the end of edit " + edit,
+                Duration.ofMinutes(2),
+                () -> person.http()
+                        .get(EDITS + "/" + edit)
+                        .expect(200)
+                        .json()
+                        .path("state")
+                        .asText()
+                        .equals(state));
+        return person.http().get(EDITS + "/" + edit).expect(200).json();
+    }
+
+    @Test
+    void manyCustomersAreChangedEachByItselfAndTakenBackWhereNobodyChangedThemSince() {
+        Person seller = company.person("Wang", east, "sales");
+        Person stranger = company.person("Sun", west, "sales");
+        String grade = "E" + System.nanoTime() % 100_000_000;
+        List<String> mine = IntStream.range(0, 60)
+                .mapToObj(i -> seller.registers(Map.of("name", "Edited " + i, "grade", grade, "region", "r" + i)))
+                .toList();
+        String foreign = stranger.registers(Map.of("name", "Foreign", "grade", grade));
+        String filter = "grade = \"" + grade + "\"";
+        Map<String, ?> change = Map.of("filter", filter, "change", Map.of("region", "new", "stage", "following"));
+
+        JsonNode preview =
+                seller.http().post(EDITS + "/previews", change).expect(200).json();
+        assertEquals(60, preview.path("matches").asLong());
+        assertEquals(60, preview.path("changed").asLong());
+        assertEquals("r0", seller.opens(mine.getFirst()).json().path("region").asText());
+        assertEquals(0, seller.count() - 60);
+
+        String edit =
+                seller.http().post(EDITS, change).expect(202).json().path("id").asText();
+        JsonNode done = ended(seller, edit, "done");
+        assertEquals(60, done.path("changed").asLong());
+        assertEquals(0, done.path("refused").asLong());
+        assertEquals("new", seller.opens(mine.get(7)).json().path("region").asText());
+        assertEquals("following", seller.opens(mine.get(7)).json().path("stage").asText());
+        assertEquals("potential", stranger.opens(foreign).json().path("stage").asText());
+        stranger.http().get(EDITS + "/" + edit).expect(404);
+        assertTrue(seller.http()
+                .get(EDITS + "/" + edit + "/results")
+                .expect(200)
+                .text()
+                .contains(mine.get(3) + ",changed,"));
+
+        seller.changes(mine.get(5), Map.of("region", "mine")).expect(200);
+        seller.http().post(EDITS + "/" + edit + "/undo", Map.of()).expect(202);
+        JsonNode undone = ended(seller, edit, "undone");
+        assertEquals(59, undone.path("undone").asLong());
+        assertEquals(1, undone.path("kept").asLong());
+        assertEquals("r7", seller.opens(mine.get(7)).json().path("region").asText());
+        assertEquals("potential", seller.opens(mine.get(7)).json().path("stage").asText());
+        assertEquals("mine", seller.opens(mine.get(5)).json().path("region").asText());
+    }
+
+    @Test
+    void whatMayNotBeChangedIsToldByItselfAndChangesNothing() {
+        Person seller = company.person("Wang", east, "sales");
+        Person stranger = company.person("Sun", west, "sales");
+        String mine = seller.registers("Mine");
+        String foreign = stranger.registers("Foreign");
+        String lost = seller.registers("Lost");
+        seller.changes(lost, Map.of("stage", "lost")).expect(200);
+        Map<String, ?> change =
+                Map.of("ids", List.of(mine, foreign, lost, mine), "change", Map.of("stage", "following"));
+
+        JsonNode refused = seller.http()
+                .post(EDITS + "/previews", change)
+                .expect(200)
+                .json()
+                .path("refused");
+        assertEquals("customer-not-found", refused.path(foreign).asText());
+        assertEquals("potential", seller.opens(mine).json().path("stage").asText());
+        String edit =
+                seller.http().post(EDITS, change).expect(202).json().path("id").asText();
+        JsonNode done = ended(seller, edit, "done");
+        assertEquals(3, done.path("changed").asLong() + done.path("refused").asLong());
+        assertEquals("following", seller.opens(mine).json().path("stage").asText());
+        assertEquals("potential", stranger.opens(foreign).json().path("stage").asText());
+        String results =
+                seller.http().get(EDITS + "/" + edit + "/results").expect(200).text();
+        assertTrue(results.contains(foreign + ",refused,customer-not-found"), results);
+
+        for (Map<String, ?> bad : List.<Map<String, ?>>of(
+                Map.of("change", Map.of("region", "x")),
+                Map.of("ids", List.of(mine)),
+                Map.of("ids", List.of(mine), "change", Map.of()),
+                Map.of("ids", List.of(mine), "change", Map.of("ownerId", stranger.id())),
+                Map.of("ids", List.of(mine), "change", Map.of("nothing", 1)),
+                Map.of("ids", List.of("x"), "change", Map.of("region", "x")),
+                Map.of("filter", "nothing = 1", "change", Map.of("region", "x")))) {
+            seller.http().post(EDITS, bad).expect(400);
+        }
+        company.person("Zhao", east, "read-only").http().post(EDITS, change).expect(403);
+        Person limited = company.person("Qian", east)
+                .may(Map.of(
+                        "object", "customer.customer",
+                        "actions", List.of("list", "read", "edit", "bulk"),
+                        "scope", "all",
+                        "fields", Map.of("region", "edit"),
+                        "otherFields", "read"));
+        JsonNode tried = limited.http()
+                .post(EDITS + "/previews", Map.of("ids", List.of(mine), "change", Map.of("grade", "A")))
+                .expect(200)
+                .json();
+        assertEquals(
+                "customer-field-forbidden", tried.path("refused").path(mine).asText());
+    }
+
+    private static void awaitTags(Person person, String customer, Set<String> wanted) {
+        Await.await(
+                "the tags of " + customer,
+                Duration.ofMinutes(2),
+                () -> shown(person, customer).equals(wanted));
     }
 }

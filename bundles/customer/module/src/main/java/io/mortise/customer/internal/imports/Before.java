@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param fields those that the row gave
  * @param custom what was in fields that people defined, as JSON by {@code custom.key}; an empty text where there was nothing
  */
-record Before(UUID customer, long revision, Set<String> fields, CustomerDetails details, Map<String, String> custom) {
+public record Before(
+        UUID customer, long revision, Set<String> fields, CustomerDetails details, Map<String, String> custom) {
 
-    Before {
+    public Before {
         fields = Set.copyOf(fields);
         custom = Map.copyOf(custom);
     }
@@ -38,7 +39,7 @@ record Before(UUID customer, long revision, Set<String> fields, CustomerDetails 
     }
 
     /** As a row of text. */
-    List<String> cells() {
+    public List<String> cells() {
         var cells = new ArrayList<String>();
         cells.add(customer.toString());
         cells.add(Long.toString(revision));
@@ -55,7 +56,7 @@ record Before(UUID customer, long revision, Set<String> fields, CustomerDetails 
         return cells;
     }
 
-    static Before of(List<String> cells) {
+    public static Before of(List<String> cells) {
         var fields = new LinkedHashSet<String>();
         var custom = new LinkedHashMap<String, String>();
         CustomerDetails.Builder details = CustomerDetails.named(null);

@@ -4,6 +4,7 @@ import io.mortise.access.Caller;
 import io.mortise.access.Directory;
 import io.mortise.access.Directory.Colleague;
 import io.mortise.access.ObjectCatalog;
+import io.mortise.access.Scope;
 import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.data.Condition;
 import io.mortise.filter.CheckedFilter;
@@ -27,7 +28,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The language of filters about customers: all their fields, custom ones too. The kernel answers with rows alone in which the
- * caller may read every field that the filter names (law 7). Days are those of the server's time zone.
+ * caller may read every field that the filter names (law 7). Days are those of the company.
  */
 @Component(service = CustomerFilters.class)
 public final class CustomerFilters {
@@ -62,7 +63,7 @@ public final class CustomerFilters {
         ObjectCatalog.ObjectType customers = catalog.object(CustomerPermissions.CUSTOMER)
                 .orElseThrow(() -> new IllegalStateException("customers are not served"));
         try {
-            return Filters.check(text, customers, ATTRIBUTES);
+            return Filters.checkMoving(text, customers, ATTRIBUTES);
         } catch (FilterException e) {
             throw e.in(at);
         }
@@ -78,6 +79,17 @@ public final class CustomerFilters {
         return Condition.within(filter.scope(me()), filter.fields());
     }
 
+    /** The rows that pass, whoever asks: of a filter that asks nothing of anybody. */
+    public Scope forNobody(CheckedFilter filter) {
+        return filter.scope(Me.nobody(zone()));
+    }
+
+    /** The company's time zone, in which days begin. */
+    public ZoneId zone() {
+        Directory people = directory;
+        return people == null ? ZoneId.systemDefault() : people.zone();
+    }
+
     private Me me() {
         Caller caller = Caller.current();
         var values = new HashMap<String, List<?>>();
@@ -87,7 +99,7 @@ public final class CustomerFilters {
             values.put("departments", List.copyOf(caller.departments()));
             department(id).ifPresent(department -> values.put("department", List.of(department)));
         });
-        return new Me(values, ZoneId.systemDefault());
+        return new Me(values, zone());
     }
 
     private Optional<UUID> department(UUID person) {

@@ -559,6 +559,22 @@ public class CustomerEntity {
         }
     }
 
+    /** The same by a rule: nobody changed it, and what does not fit any more is left out. */
+    public Tagging tagQuietly(Set<UUID> add, Set<UUID> remove) {
+        var tags = new LinkedHashSet<>(TagList.read(tagIds));
+        var removed = new LinkedHashSet<>(remove);
+        removed.retainAll(tags);
+        tags.removeAll(removed);
+        var added = new LinkedHashSet<UUID>();
+        for (UUID tag : add) {
+            if (tags.size() < TagList.MOST && tags.add(tag)) {
+                added.add(tag);
+            }
+        }
+        tagIds = TagList.write(tags);
+        return new Tagging(added, removed);
+    }
+
     /** Gives it tags and takes others away. */
     public Tagging tag(Set<UUID> add, Set<UUID> remove, Instant now, String by) {
         var tags = new LinkedHashSet<>(TagList.read(tagIds));

@@ -23,6 +23,8 @@ import io.mortise.rest.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -413,6 +415,48 @@ public final class CustomerStore {
                 values,
                 CustomerFields.derived(Set.of("ownerId", "ownerDepartmentId")),
                 mutation);
+    }
+
+    /** The tags of those among them that fit; at most 1,000. */
+    public Map<UUID, Set<UUID>> tags(Permission permission, Condition... conditions) {
+        var all = new ArrayList<>(List.of(conditions));
+        all.add(LIVE);
+        var tags = new LinkedHashMap<UUID, Set<UUID>>();
+        database.page(new Listing<>(
+                        permission,
+                        List.of("id", "tag_ids"),
+                        all,
+                        Order.ascending("id"),
+                        MOST,
+                        null,
+                        row -> Map.entry(
+                                row.requireUuid("id"), new LinkedHashSet<>(TagList.read(row.text("tag_ids"))))))
+                .items()
+                .forEach(entry -> tags.put(entry.getKey(), entry.getValue()));
+        return tags;
+    }
+
+    /** Ids of live ones behind an id, in their order. */
+    public List<UUID> idsAfter(Permission permission, UUID after, int most) {
+        return ids(permission, "r.id > :after and r.deleted_at is null order by r.id", Map.of("after", after), most);
+    }
+
+    /** Ids of those that were changed since, newest first. */
+    public List<UUID> changedSince(Permission permission, Instant since, int most) {
+        return ids(
+                permission,
+                "r.updated_at >= :since and r.deleted_at is null order by r.updated_at desc, r.id desc",
+                Map.of("since", since),
+                most);
+    }
+
+    private List<UUID> ids(Permission permission, String condition, Map<String, ?> values, int most) {
+        return database.query(
+                permission,
+                "select r.id from customer_customer r where {scope:r} and " + condition + " fetch first " + most
+                        + " rows only",
+                values,
+                row -> row.requireUuid("id"));
     }
 
     /** Changes the tags of many, all or none. */

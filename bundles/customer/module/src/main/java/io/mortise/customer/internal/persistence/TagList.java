@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TagList {
 
     /** Most that one customer has: so many fit into the column. */
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private TagList() {}
 

@@ -19,6 +19,7 @@ import io.mortise.customer.internal.lists.CustomerLists;
 import io.mortise.customer.internal.lists.Question;
 import io.mortise.customer.internal.lists.Sort;
 import io.mortise.customer.internal.lists.Sorts;
+import io.mortise.customer.internal.segments.Segments;
 import io.mortise.rest.Idempotent;
 import io.mortise.rest.Page;
 import io.mortise.rest.RestResource;
@@ -57,13 +58,16 @@ public final class CustomerResource {
     private final CustomerLists lists;
     private final Sorts sorts;
     private final CustomerForms forms;
+    private final Segments segments;
 
     @Activate
     public CustomerResource(
             @Reference Customers customers,
             @Reference CustomerLists lists,
             @Reference Sorts sorts,
-            @Reference CustomerForms forms) {
+            @Reference CustomerForms forms,
+            @Reference Segments segments) {
+        this.segments = segments;
         this.customers = customers;
         this.lists = lists;
         this.sorts = sorts;
@@ -79,13 +83,16 @@ public final class CustomerResource {
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
             @QueryParam("owner") @Nullable String owner,
-            @QueryParam("filter") @Nullable String filter) {
+            @QueryParam("filter") @Nullable String filter,
+            @QueryParam("segment") @Nullable String segment) {
         var query = new CustomerQuery();
         int rows = query.whole("limit", limit, 50, 1, 200);
         CustomerFilter base = query.filter(text, stage, owner);
+        UUID saved = query.uuid("segment", segment);
         query.check();
         Sort order = sorts.of(sort);
-        return answering(() -> lists.page(CustomerPermissions.LIST, new Question(base, filter), order, rows, after))
+        return answering(() -> lists.page(
+                        CustomerPermissions.LIST, new Question(base, segments.and(saved, filter)), order, rows, after))
                 .map(CustomerJson::of);
     }
 
@@ -96,11 +103,14 @@ public final class CustomerResource {
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
             @QueryParam("owner") @Nullable String owner,
-            @QueryParam("filter") @Nullable String filter) {
+            @QueryParam("filter") @Nullable String filter,
+            @QueryParam("segment") @Nullable String segment) {
         var query = new CustomerQuery();
         CustomerFilter base = query.filter(text, stage, owner);
+        UUID saved = query.uuid("segment", segment);
         query.check();
-        long count = answering(() -> lists.count(CustomerPermissions.LIST, new Question(base, filter), COUNT_CAP + 1L));
+        long count = answering(() ->
+                lists.count(CustomerPermissions.LIST, new Question(base, segments.and(saved, filter)), COUNT_CAP + 1L));
         return new CustomerJson.CountJson(Math.min(count, COUNT_CAP), count > COUNT_CAP);
     }
 

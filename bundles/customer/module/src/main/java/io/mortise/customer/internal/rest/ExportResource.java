@@ -5,6 +5,7 @@ import static io.mortise.customer.internal.domain.CustomerPermissions.CUSTOMER;
 import io.mortise.access.Requires;
 import io.mortise.customer.internal.exports.ExportQuestion;
 import io.mortise.customer.internal.exports.Exports;
+import io.mortise.customer.internal.segments.Segments;
 import io.mortise.customer.internal.sheets.SheetFormat;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,9 +30,11 @@ import org.osgi.service.component.annotations.Reference;
 public final class ExportResource {
 
     private final Exports exports;
+    private final Segments segments;
 
     @Activate
-    public ExportResource(@Reference Exports exports) {
+    public ExportResource(@Reference Exports exports, @Reference Segments segments) {
+        this.segments = segments;
         this.exports = exports;
     }
 
@@ -44,9 +48,12 @@ public final class ExportResource {
             @QueryParam("q") @Nullable String text,
             @QueryParam("stage") @Nullable String stage,
             @QueryParam("owner") @Nullable String owner,
-            @QueryParam("filter") @Nullable String filter)
+            @QueryParam("filter") @Nullable String filter,
+            @QueryParam("segment") @Nullable String segment)
             throws IOException {
         var query = new CustomerQuery();
+        UUID saved = query.uuid("segment", segment);
+        query.check();
         var question = new ExportQuestion(
                 "customers",
                 query.format(format),
@@ -55,7 +62,7 @@ public final class ExportResource {
                 query.stage(stage),
                 query.owner(owner),
                 List.of(),
-                filter);
+                segments.and(saved, filter));
         query.check();
         // Gone with the stream, however it ends.
         var file = Files.newInputStream(exports.file(question), StandardOpenOption.DELETE_ON_CLOSE);

@@ -8,6 +8,7 @@ import io.mortise.access.Requires;
 import io.mortise.customer.internal.exports.Export;
 import io.mortise.customer.internal.exports.ExportQuestion;
 import io.mortise.customer.internal.exports.Exports;
+import io.mortise.customer.internal.segments.Segments;
 import io.mortise.customer.internal.sheets.SheetFormat;
 import io.mortise.rest.FieldFault;
 import io.mortise.rest.Idempotent;
@@ -43,13 +44,15 @@ import org.osgi.service.component.annotations.Reference;
 public final class ExportsResource {
 
     private static final List<String> MEMBERS =
-            List.of("object", "format", "columns", "q", "stage", "owner", "ids", "filter");
+            List.of("object", "format", "columns", "q", "stage", "owner", "ids", "filter", "segment");
 
     private final Exports exports;
+    private final Segments segments;
     private final Texts texts;
 
     @Activate
-    public ExportsResource(@Reference Exports exports, @Reference Texts texts) {
+    public ExportsResource(@Reference Exports exports, @Reference Texts texts, @Reference Segments segments) {
+        this.segments = segments;
         this.exports = exports;
         this.texts = texts;
     }
@@ -61,6 +64,8 @@ public final class ExportsResource {
     public Response start(JsonNode body) {
         var query = new CustomerQuery();
         var faults = new ArrayList<FieldFault>();
+        UUID saved = query.uuid("segment", text(body, "segment"));
+        query.check();
         var question = new ExportQuestion(
                 body.path("object").asText("customers"),
                 query.format(text(body, "format")),
@@ -69,7 +74,7 @@ public final class ExportsResource {
                 query.stage(text(body, "stage")),
                 query.owner(text(body, "owner")),
                 ids(body, faults),
-                text(body, "filter"));
+                segments.and(saved, text(body, "filter")));
         body.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
                 faults.add(FieldFault.of("/" + name, "unknown-field"));

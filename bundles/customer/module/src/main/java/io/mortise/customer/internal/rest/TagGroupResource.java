@@ -1,6 +1,7 @@
 package io.mortise.customer.internal.rest;
 
 import static io.mortise.customer.internal.domain.TagPermissions.TAGS;
+import static io.mortise.customer.internal.rest.CustomerProblems.answering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.Requires;
@@ -100,8 +101,9 @@ public final class TagGroupResource {
         var body = new Members(json);
         String name = body.requireName("name", Tags.LONGEST_NAME);
         long place = body.whole("order", 0, 0, Integer.MAX_VALUE);
+        String rule = body.text("rule");
         body.check();
-        Tag tag = tags.createTag(id, name, place);
+        Tag tag = answering(() -> tags.createTag(id, name, place, rule));
         return TagResource.tagged(Response.created(URI.create("tags/" + tag.id())), tag);
     }
 

@@ -5,14 +5,33 @@ import io.mortise.customer.internal.tags.TagGroup;
 import io.mortise.customer.internal.tags.Tags;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A tag on the wire. */
+/**
+ * A tag on the wire.
+ *
+ * @param rule the filter that sets it, absent when people do
+ */
 public record TagJson(
-        UUID id, UUID groupId, String name, long order, boolean automatic, boolean retired, long revision) {
+        UUID id,
+        UUID groupId,
+        String name,
+        long order,
+        @Nullable String rule,
+        boolean automatic,
+        boolean retired,
+        long revision) {
 
     static TagJson of(Tag tag) {
         return new TagJson(
-                tag.id(), tag.group(), tag.name(), tag.place(), tag.automatic(), tag.retired(), tag.revision());
+                tag.id(),
+                tag.group(),
+                tag.name(),
+                tag.place(),
+                tag.rule(),
+                tag.automatic(),
+                tag.retired(),
+                tag.revision());
     }
 
     /**

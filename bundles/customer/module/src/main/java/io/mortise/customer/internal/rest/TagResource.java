@@ -1,6 +1,7 @@
 package io.mortise.customer.internal.rest;
 
 import static io.mortise.customer.internal.domain.TagPermissions.TAGS;
+import static io.mortise.customer.internal.rest.CustomerProblems.answering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mortise.access.Requires;
@@ -51,9 +52,10 @@ public final class TagResource {
         String name = body.requireName("name", Tags.LONGEST_NAME);
         long place = body.whole("order", 0, 0, Integer.MAX_VALUE);
         UUID group = body.requireUuid("groupId");
+        String rule = body.text("rule");
         body.check();
         long revision = Revisions.seen(ifMatch, () -> tags.requireTag(id).revision());
-        return tagged(Response.ok(), tags.changeTag(id, revision, group, name, place));
+        return tagged(Response.ok(), answering(() -> tags.changeTag(id, revision, group, name, place, rule)));
     }
 
     @PUT

@@ -7,6 +7,7 @@ import io.mortise.access.Requires;
 import io.mortise.customer.CustomerFilter;
 import io.mortise.customer.internal.lists.Question;
 import io.mortise.customer.internal.lists.StageTotals;
+import io.mortise.customer.internal.segments.Segments;
 import io.mortise.rest.RestResource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,9 +31,11 @@ public final class TotalsResource {
     private static final int CAP = 10_000;
 
     private final StageTotals totals;
+    private final Segments segments;
 
     @Activate
-    public TotalsResource(@Reference StageTotals totals) {
+    public TotalsResource(@Reference StageTotals totals, @Reference Segments segments) {
+        this.segments = segments;
         this.totals = totals;
     }
 
@@ -48,15 +52,20 @@ public final class TotalsResource {
             @QueryParam("by") @Nullable String by,
             @QueryParam("q") @Nullable String text,
             @QueryParam("owner") @Nullable String owner,
-            @QueryParam("filter") @Nullable String filter) {
+            @QueryParam("filter") @Nullable String filter,
+            @QueryParam("segment") @Nullable String segment) {
         var query = new CustomerQuery();
         query.oneOf("by", by, "stage");
         CustomerFilter base = query.filter(text, null, owner);
+        UUID saved = query.uuid("segment", segment);
         query.check();
-        List<GroupJson> groups = answering(() -> totals.count(new Question(base, filter), CAP + 1L)).entrySet().stream()
-                .map(entry ->
-                        new GroupJson(entry.getKey().key(), Math.min(entry.getValue(), CAP), entry.getValue() > CAP))
-                .toList();
+        List<GroupJson> groups =
+                answering(() -> totals.count(new Question(base, segments.and(saved, filter)), CAP + 1L))
+                        .entrySet()
+                        .stream()
+                        .map(entry -> new GroupJson(
+                                entry.getKey().key(), Math.min(entry.getValue(), CAP), entry.getValue() > CAP))
+                        .toList();
         return new SummaryJson("stage", groups);
     }
 }

@@ -1,10 +1,12 @@
 package io.mortise.customer.internal.tags;
 
 import io.mortise.customer.internal.domain.CustomerRules;
+import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.IdList;
 import io.mortise.data.Database;
 import io.mortise.data.Row;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -127,6 +129,54 @@ final class TagStore {
                     "delete from customer_tag_of where customer_id in (:customers) and tag_id in (:tags)",
                     Map.of("customers", List.copyOf(customers), "tags", List.copyOf(tags)));
         }
+    }
+
+    /** Writes the way from the tags to these customers, as their rows have changed. */
+    void keep(Map<CustomerEntity, CustomerEntity.Tagging> changed, Instant now, String by) {
+        var links = new ArrayList<Link>();
+        var lost = new HashMap<UUID, List<UUID>>();
+        changed.forEach((row, change) -> {
+            change.added().forEach(tag -> links.add(new Link(tag, row.id())));
+            change.removed()
+                    .forEach(tag ->
+                            lost.computeIfAbsent(tag, _ -> new ArrayList<>()).add(row.id()));
+        });
+        lost.forEach((tag, customers) -> unlink(Set.of(tag), customers));
+        link(links, now, by);
+    }
+
+    /**
+     * How far the rules of tags were applied.
+     *
+     * @param seenTo changes before it were looked at
+     * @param wholeDay the day on which all customers were looked at, or null while they are not
+     * @param afterId how far that has come, or null at its beginning
+     */
+    record Progress(
+            Instant seenTo,
+            @Nullable LocalDate wholeDay,
+            @Nullable UUID afterId) {}
+
+    Progress progress(Instant now) {
+        List<Progress> known = database.rows(
+                "select seen_to, whole_day, after_id from customer_tag_rules where id = 1 for update",
+                Map.of(),
+                row -> new Progress(row.requireInstant("seen_to"), row.day("whole_day"), row.uuid("after_id")));
+        if (known.isEmpty()) {
+            database.execute("insert into customer_tag_rules (id, seen_to) values (1, :now)", Map.of("now", now));
+            return new Progress(now, null, null);
+        }
+        return known.getFirst();
+    }
+
+    void progress(Progress progress) {
+        var values = new HashMap<String, @Nullable Object>();
+        values.put("seen", progress.seenTo());
+        values.put("day", progress.wholeDay());
+        values.put("after", progress.afterId());
+        database.execute(
+                "update customer_tag_rules set seen_to = :seen, whole_day = :day, after_id = :after where id = 1",
+                values);
     }
 
     /** Customers of one of these tags, when they are fewer than so many; whoever asks may not see all of them. */

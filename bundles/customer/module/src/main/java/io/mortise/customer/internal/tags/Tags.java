@@ -7,7 +7,9 @@ import io.mortise.customer.CustomerEvent;
 import io.mortise.customer.CustomerException;
 import io.mortise.customer.CustomerId;
 import io.mortise.customer.CustomerProblem;
+import io.mortise.customer.internal.domain.CustomerPermissions;
 import io.mortise.customer.internal.domain.TagPermissions;
+import io.mortise.customer.internal.lists.CustomerFilters;
 import io.mortise.customer.internal.persistence.CustomerEntity;
 import io.mortise.customer.internal.persistence.CustomerStore;
 import io.mortise.customer.internal.timeline.Happening;
@@ -15,22 +17,26 @@ import io.mortise.customer.internal.timeline.Timeline;
 import io.mortise.data.Database;
 import io.mortise.data.Ids;
 import io.mortise.data.Work;
+import io.mortise.filter.CheckedFilter;
+import io.mortise.filter.Filters;
 import io.mortise.message.Events;
+import io.mortise.rest.FieldFault;
 import io.mortise.rest.Problem;
 import io.mortise.rest.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -60,6 +66,8 @@ public final class Tags {
     private final Access access;
     private final Events events;
     private final Timeline timeline;
+    private final CustomerFilters filters;
+    private final RuleTags rules;
     private final Clock clock;
 
     @Activate
@@ -67,7 +75,11 @@ public final class Tags {
             @Reference Database database,
             @Reference Access access,
             @Reference Events events,
-            @Reference Timeline timeline) {
+            @Reference Timeline timeline,
+            @Reference CustomerFilters filters,
+            @Reference RuleTags rules) {
+        this.filters = filters;
+        this.rules = rules;
         this.timeline = timeline;
         this.database = database;
         this.store = new TagStore(database);
@@ -141,24 +153,31 @@ public final class Tags {
     }
 
     /** Makes a tag. */
-    public Tag createTag(UUID group, String name, long place) {
-        var tag = new Tag(Ids.next(), group, name, place, null, false, 0);
+    public Tag createTag(UUID group, String name, long place, @Nullable String rule) {
+        var tag = new Tag(Ids.next(), group, name, place, checked(rule), false, 0);
         return named(name, () -> {
             TagGroup in = group(group);
             requireRoom(store.tags().size(), MOST_TAGS);
             store.insert(tag, now(), by());
+            if (tag.automatic()) {
+                rules.ruleChanged();
+            }
             access.audit(TagPermissions.CREATE, tag.id(), null, Map.of("group", in.name(), "tag", name));
             return tag;
         });
     }
 
-    /** Writes a tag anew. */
-    public Tag changeTag(UUID id, long revision, UUID group, String name, long place) {
+    /** Writes a tag anew; without a rule it is set by people from then on, and who has it keeps it. */
+    public Tag changeTag(UUID id, long revision, UUID group, String name, long place, @Nullable String rule) {
+        String checked = checked(rule);
         return named(name, () -> {
             Tag known = tag(id);
             TagGroup in = group(group);
-            var tag = new Tag(id, group, name, place, known.rule(), known.retired(), revision);
+            var tag = new Tag(id, group, name, place, checked, known.retired(), revision);
             requireFresh(store.update(tag, now(), by()), known.revision());
+            if (tag.automatic() && !Objects.equals(known.rule(), tag.rule())) {
+                rules.ruleChanged();
+            }
             access.audit(TagPermissions.EDIT, id, null, Map.of("group", in.name(), "tag", name));
             return tag(id);
         });
@@ -198,25 +217,13 @@ public final class Tags {
                         changed.put(row, change);
                     }
                 });
-                keep(changed, now, by);
+                store.keep(changed, now, by);
                 changed.forEach((row, change) -> tell(row, change, known));
                 return changed.size();
             });
         } catch (ProblemException e) {
             throw CustomerStore.told(e, ids);
         }
-    }
-
-    /** The way from the tags to these customers. */
-    private void keep(Map<CustomerEntity, CustomerEntity.Tagging> changed, Instant now, String by) {
-        var links = new ArrayList<TagStore.Link>();
-        var lost = new LinkedHashSet<UUID>();
-        changed.forEach((row, change) -> {
-            change.added().forEach(tag -> links.add(new TagStore.Link(tag, row.id())));
-            lost.addAll(change.removed());
-        });
-        store.unlink(lost, changed.keySet().stream().map(CustomerEntity::id).toList());
-        store.link(links, now, by);
     }
 
     private void tell(CustomerEntity row, CustomerEntity.Tagging change, Map<UUID, Tag> known) {
@@ -260,6 +267,30 @@ public final class Tags {
             }
         }
         return known;
+    }
+
+    /**
+     * A rule in its canonical form. It may ask for nothing that its author may not read in every customer that he lists, or the tag
+     * would tell him; nor for tags, or rules would chase each other; nor for whoever looks, since everybody sees the same tag.
+     */
+    private @Nullable String checked(@Nullable String rule) {
+        if (rule == null) {
+            return null;
+        }
+        CheckedFilter filter = filters.check(rule, "/rule");
+        if (filter.fields().contains("tags") || !filter.attributes().isEmpty()) {
+            throw ProblemException.invalid(List.of(FieldFault.of("/rule", "rule-of-rules")));
+        }
+        var known = access.fields(CustomerPermissions.LIST).rules();
+        List<String> hidden = filter.fields().stream()
+                .filter(field -> known.isEmpty()
+                        || !known.stream().allMatch(one -> one.of(field).isReadable()))
+                .sorted()
+                .toList();
+        if (!hidden.isEmpty()) {
+            throw new CustomerException(new CustomerProblem.FieldsForbidden(hidden));
+        }
+        return Filters.text(filter.filter());
     }
 
     private boolean isMine(TagGroup group) {

@@ -53,6 +53,8 @@ class OpenApiTest {
                         ImportResource.class,
                         TimelineResource.class,
                         ExportsResource.class,
+                        EditResource.class,
+                        SegmentResource.class,
                         TagGroupResource.class,
                         TagResource.class,
                         TaggingResource.class,
@@ -112,7 +114,7 @@ class OpenApiTest {
                 .map(method -> verb(method) + " " + path(method))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(81, kept.size());
+        assertEquals(92, kept.size());
         assertEquals(promised, kept);
     }
 
@@ -162,6 +164,9 @@ class OpenApiTest {
         types.put("KeptCustomer", HandOverJson.KeptJson.class);
         types.put("OpenItems", HandOverJson.OpenItemsJson.class);
         types.put("Export", ExportJson.class);
+        types.put("Edit", EditResource.EditJson.class);
+        types.put("EditPreview", EditResource.EditPreviewJson.class);
+        types.put("Segment", SegmentResource.SegmentJson.class);
         types.put("Tag", TagJson.class);
         types.put("TagGroup", TagJson.GroupJson.class);
         types.put("Capacity", io.mortise.customer.internal.pools.Capacity.class);

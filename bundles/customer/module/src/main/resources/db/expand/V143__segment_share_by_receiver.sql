@@ -1,0 +1,1 @@
+create index customer_segment_share_by_receiver on customer_segment_share (receiver, segment_id)
