@@ -26,7 +26,6 @@ import io.mortise.data.Sharing;
 import io.mortise.kernel.persistence.NoteModule.Entities;
 import io.mortise.kernel.persistence.note.CardEntity;
 import io.mortise.kernel.persistence.note.NoteEntity;
-import io.mortise.kernel.spi.KernelDatabase;
 import io.mortise.kernel.spi.ModuleDescriptor.Action;
 import io.mortise.kernel.spi.ModuleDescriptor.Field;
 import io.mortise.kernel.spi.ModuleDescriptor.Gate;
@@ -998,9 +997,8 @@ abstract class RecordsContract {
         fields.index(CARD, "extra");
 
         assertTrue(indexes().along(Order.ascending("extra")).isPresent());
-        assertEquals(
-                persistence.kind() == KernelDatabase.Kind.H2,
-                indexes().along(Order.descending("extra")).isPresent());
+        // H2 has a second index for this way, PostgreSQL walks the one backwards.
+        assertTrue(indexes().along(Order.descending("extra")).isPresent());
         assertEquals(List.of("c4", "c3", "c2", "c1", "c0"), sorted(Order.ascending("extra")));
         assertEquals(List.of("c0", "c1", "c2", "c3", "c4"), sorted(Order.descending("extra")));
     }
