@@ -70,6 +70,11 @@ final class PageSearch<R> {
             return read(statement.ofKey(in.column(), scope, after));
         }
         Branches branches = Branches.of(scope, indexes);
+        if (branches.branches().isEmpty() && order().column().equals("id")) {
+            // A look-up by its conditions, in a scope without keys (a gate, say): walking the order would read every
+            // row.
+            return read(statement.with(scope, after));
+        }
         int prefix = prefix(branches, indexes);
         Optional<Page<R>> early =
                 prefix == 0 ? Optional.empty() : indexes.along(order()).flatMap(index -> early(index, prefix));
