@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
@@ -86,7 +85,7 @@ final class Assembly {
     }
 
     void open() throws PrepareException {
-        each("open", made, this::open);
+        each("open", this::open);
         reach("runtime.opened", made.stream().map(Resident::instance).toList());
     }
 
@@ -104,14 +103,13 @@ final class Assembly {
     }
 
     void start() throws PrepareException {
-        for (List<Resident> level : levels()) {
-            each("start", level, resident -> {
-                Bundle bundle = resident.bundle();
-                limited("start", resident, true, () -> {
-                    bundle.start(Bundle.START_TRANSIENT);
-                    components.activate(bundle);
-                    return true;
-                });
+        for (Resident resident : made) {
+            tell("runtime.progress.start", resident);
+            Bundle bundle = resident.bundle();
+            limited("start", resident, true, () -> {
+                bundle.start(Bundle.START_TRANSIENT);
+                components.activate(bundle);
+                return true;
             });
         }
         for (Resident resident : made) {
@@ -127,25 +125,8 @@ final class Assembly {
         reach("runtime.started", made.stream().map(Resident::instance).toList());
     }
 
-    /** Those that need nothing of the others first, then those that need these, and so on; so each finds what it asks for. */
-    private List<List<Resident>> levels() {
-        var levels = new ArrayList<List<Resident>>();
-        var rest = new ArrayList<>(made);
-        while (!rest.isEmpty()) {
-            Set<String> waiting = rest.stream().map(Resident::id).collect(Collectors.toSet());
-            List<Resident> level = rest.stream()
-                    .filter(resident -> resident.instance().descriptor().needs().stream()
-                            .noneMatch(need -> waiting.contains(need.module())))
-                    .toList();
-            // A circle of needs never comes here; were one to, the order of their constructions is as good as any.
-            levels.add(level.isEmpty() ? List.copyOf(rest) : level);
-            rest.removeAll(levels.getLast());
-        }
-        return levels;
-    }
-
     void assemble() throws PrepareException {
-        each("assemble", made, resident -> {
+        each("assemble", resident -> {
             for (InstancePart part : parts) {
                 limited(part.name(), resident, false, () -> {
                     part.assemble(resident.instance());
@@ -157,7 +138,7 @@ final class Assembly {
     }
 
     void check() throws PrepareException {
-        each("check", made, resident -> {
+        each("check", resident -> {
             List<String> problems = limited("check", resident, false, () -> health.ask(resident.instance()));
             if (!problems.isEmpty()) {
                 throw new PrepareException(
@@ -180,25 +161,25 @@ final class Assembly {
     }
 
     /** One instance after the other; or, while nothing serves that could feel it, beside each other. */
-    private void each(String step, List<Resident> some, Act act) throws PrepareException {
-        if (idle && some.size() > 1) {
+    private void each(String step, Act act) throws PrepareException {
+        if (idle && made.size() > 1) {
             // It names no module: a process that ends here was ended by some of them, and nobody knows by which.
-            progress.accept(Sentence.of("runtime.progress.together", "module", "", "count", some.size()));
-            together(step, some, act);
+            progress.accept(Sentence.of("runtime.progress.together", "module", "", "count", made.size()));
+            together(step, act);
             return;
         }
-        for (Resident resident : some) {
+        for (Resident resident : made) {
             tell("runtime.progress." + step, resident);
             act.on(resident);
         }
     }
 
-    private void together(String step, List<Resident> some, Act act) throws PrepareException {
-        int threads = Math.min(some.size(), Runtime.getRuntime().availableProcessors());
+    private void together(String step, Act act) throws PrepareException {
+        int threads = Math.min(made.size(), Runtime.getRuntime().availableProcessors());
         try (ExecutorService executor = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name(step + "-", 0).factory())) {
             var acts = new ArrayList<Future<?>>();
-            some.forEach(resident -> acts.add(executor.submit(() -> {
+            made.forEach(resident -> acts.add(executor.submit(() -> {
                 act.on(resident);
                 return true;
             })));
@@ -208,11 +189,11 @@ final class Assembly {
                     acts.get(i).get();
                 } catch (InterruptedException e) {
                     executor.shutdownNow();
-                    throw interrupted(some.get(i), e);
+                    throw interrupted(made.get(i), e);
                 } catch (ExecutionException e) {
                     throw e.getCause() instanceof PrepareException told
                             ? told
-                            : refused(some.get(i), step, e.getCause() == null ? e : e.getCause());
+                            : refused(made.get(i), step, e.getCause() == null ? e : e.getCause());
                 }
             }
         }
